@@ -1,0 +1,57 @@
+// Lets JupyterLab show furigana (HTML ruby) in Markdown cells.
+//
+// JupyterLab's sanitizer removes <ruby>, <rt> and <rp>, harmless as they are, and keeps
+// their text: 「目次（もくじ）」 instead of small letters above. This plugin adds the
+// three tags to what the sanitizer lets through, and nothing else.
+//
+// Written by hand in the form of a module-federation container (`init` and `get`), so
+// that no JavaScript build is needed: JupyterLab loads this file, hands over the modules
+// that extensions share, and asks for "./extension".
+(function () {
+  "use strict";
+  const RUBY = ["ruby", "rb", "rp", "rt"];
+  let shared = null;
+
+  async function load(name) {
+    const versions = Object.values(shared[name] || {});
+    // The version that JupyterLab itself uses is already loaded.
+    const chosen = versions.find((entry) => entry.loaded) || versions[0];
+    if (!chosen) {
+      throw new Error(`coopkit-furigana: JupyterLab does not share ${name}`);
+    }
+    return (await chosen.get())();
+  }
+
+  function letRubyThrough(sanitizer) {
+    const standard = sanitizer._options && sanitizer._options.allowedTags;
+    if (!Array.isArray(standard)) {
+      // Another JupyterLab: the texts stay readable with the reading in brackets.
+      console.warn("coopkit-furigana: this JupyterLab keeps its list of tags elsewhere");
+      return;
+    }
+    const sanitize = sanitizer.sanitize.bind(sanitizer);
+    sanitizer.sanitize = (dirty, options) =>
+      sanitize(dirty, {
+        ...options,
+        allowedTags: [...((options && options.allowedTags) || standard), ...RUBY],
+      });
+  }
+
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB["coopkit-furigana"] = {
+    init(scope) {
+      shared = scope;
+    },
+    async get() {
+      const { ISanitizer } = await load("@jupyterlab/apputils");
+      const plugin = {
+        id: "coopkit-furigana:plugin",
+        description: "Lets furigana (HTML ruby) through the sanitizer.",
+        autoStart: true,
+        requires: [ISanitizer],
+        activate: (_app, sanitizer) => letRubyThrough(sanitizer),
+      };
+      return () => ({ default: plugin, __esModule: true });
+    },
+  };
+})();

@@ -1,0 +1,99 @@
+"""The student's walk in a real browser: JupyterLab in Japanese, all cells, map and studio."""
+
+import json
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def lab(serve, open_page, free_port, tmp_path):
+    """Yield a function that opens a lecture in JupyterLab and returns its page."""
+    work = tmp_path / "work"
+    index, _ = serve("lab", "--port", str(free_port), work=work)
+
+    def open_lecture(name):
+        url = index.replace("00_index.ipynb", name)
+        page = open_page(url)
+        page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
+        return page
+
+    return open_lecture, work
+
+
+def run_all(page):
+    """Run all cells through the menu, as a student does, and wait until none is running."""
+    page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
+    page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
+    page.wait_for_function(
+        """() => {
+            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+            return prompts.length > 0 && prompts.every(p => /\\[\\d+\\]/.test(p.textContent));
+        }""",
+        timeout=60_000,
+    )
+    errors = page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")
+    assert errors.all_inner_texts() == []
+
+
+def test_index_opens_in_japanese(lab):
+    """The index lists the 15 sessions under a Japanese menu, with furigana above kanji."""
+    open_lecture, _ = lab
+    page = open_lecture("00_index.ipynb")
+    menu = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+    assert {"ファイル", "編集", "実行", "カーネル"} <= set(menu)
+    text = page.locator(".jp-Notebook").inner_text()
+    for title in ("はたらく目的", "チーム結成と地図I", "お金のルールと計画"):
+        assert re.sub(r"\s", "", title) in re.sub(r"\s", "", text)
+    ruby = page.locator(".jp-MarkdownOutput ruby rt").first
+    assert ruby.evaluate("element => getComputedStyle(element).display") == "ruby-text"
+    run_all(page)
+
+
+def test_first_session_ends_with_a_card(lab):
+    """Session 1 runs; a name typed into the short form is saved and shown on the card."""
+    open_lecture, work = lab
+    page = open_lecture("01_hataraku_mokuteki.ipynb")
+    run_all(page)
+    name = page.locator(".coopkit-studio input[type=text]").first
+    name.fill("みなと便")
+    page.wait_for_function(
+        "document.querySelector('.coopkit-studio').innerText.includes('保存しました')"
+    )
+    assert json.loads((work / "plan.json").read_text(encoding="utf-8"))["name"] == "みなと便"
+    assert "みなと便" in page.locator(".coopkit-studio .coopkit-card").inner_text()
+
+
+def test_map_of_58_areas(lab):
+    """Session 5 draws Kanagawa's 58 areas and the markers of the co-operatives."""
+    open_lecture, _ = lab
+    page = open_lecture("05_team_map1.ipynb")
+    run_all(page)
+    frame = page.frame_locator(".jp-OutputArea iframe").first
+    frame.locator("path.leaflet-interactive").first.wait_for(timeout=30_000)
+    assert frame.locator("path.leaflet-interactive").count() == 58
+    assert frame.locator(".leaflet-marker-icon").count() >= 5
+
+
+def test_slider_changes_numbers(lab):
+    """Session 11: moving the slider of weekly hours changes the wage beside it at once."""
+    open_lecture, work = lab
+    page = open_lecture("11_okane_to_keikaku.ipynb")
+    run_all(page)
+    studio = page.locator(".coopkit-studio").first
+    before = studio.inner_text()
+    handle = studio.locator(".widget-slider .noUi-handle").first
+    handle.scroll_into_view_if_needed()
+    handle.focus()
+    for _ in range(8):
+        handle.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.coopkit-studio').innerText !== before", arg=before
+    )
+    page.wait_for_function(
+        "document.querySelector('.coopkit-studio').innerText.includes('保存しました')"
+    )
+    members = json.loads((work / "plan.json").read_text(encoding="utf-8"))["members"]
+    assert members[0]["weekly_hours"] is not None
