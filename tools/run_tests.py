@@ -19,11 +19,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PYTHON_FILES = ["kit", "grading", "tools", "tests", "start.py", "hatch_build.py"]
 
 
-def has_japanese_font() -> bool:
-    """Tell whether the system can show kanji."""
+def has_font(pattern: str) -> bool:
+    """Tell whether the system has a font of that fontconfig pattern, such as `:lang=ja`."""
     if not shutil.which("fc-list"):
         return False
-    listed = subprocess.run(["fc-list", ":lang=ja"], capture_output=True, check=False)
+    listed = subprocess.run(["fc-list", pattern], capture_output=True, check=False)
     return bool(listed.stdout.strip())
 
 
@@ -33,8 +33,10 @@ def missing_packages() -> list[str]:
     if not any(shutil.which(name) for name in BROWSERS):
         missing.append("chromium")
     # Text of pages, beside the font that matplotlib brings.
-    if not has_japanese_font():
+    if not has_font(":lang=ja"):
         missing += ["fontconfig", "fonts-ipafont"]
+    if not has_font(":color=true"):
+        missing += ["fontconfig", "fonts-noto-color-emoji"]
     # `unshare -n` shows that a second start needs no network.
     if sys.platform == "linux" and not shutil.which("unshare"):
         missing.append("util-linux")

@@ -4,12 +4,8 @@ This is the only module that builds such paths: everything else asks here, so th
 moving a folder means changing one place.
 """
 
-import json
 from functools import cache
-from importlib import metadata
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from coopkit.text import say
 
@@ -63,6 +59,12 @@ def checkout() -> Path | None:
     """
     if (_PACKAGE.parents[1] / "exercises").is_dir():
         return _PACKAGE.parents[1]
+    # Only lecturers come here; the others need not wait for these imports.
+    import json
+    from importlib import metadata
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
     try:
         record = metadata.distribution(_DISTRIBUTION).read_text("direct_url.json")
     except metadata.PackageNotFoundError:

@@ -15,7 +15,7 @@ USES = {
     "law": {"text", "content"},
     "plan": {"law", "text", "content", "files"},
     "region": {"text", "content"},
-    "maps": {"region", "text", "content"},
+    "maps": {"region", "text", "content", "files"},
     "charts": {"plan", "text"},
     "widgets": {"charts", "maps", "region", "plan", "law", "content", "text", "files"},
     "lab": {"content", "text", "files"},

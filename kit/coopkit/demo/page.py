@@ -9,6 +9,10 @@ from urllib.parse import parse_qs
 
 from coopkit.text import say
 
+# How the server tells a page's kernel where plans go and whether phones may join.
+FOLDER_VARIABLE = "COOPKIT_DEMO_FOLDER"
+SHARED_VARIABLE = "COOPKIT_DEMO_SHARED"
+VISITORS = "visitors"
 _VISIT = re.compile(r"[a-z0-9]{10}")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -30,14 +34,13 @@ def visit_of(query: str) -> tuple[str, bool]:
 
 def plan_path(folder: Path, visit: str | None) -> Path:
     """Return where the plan of a visit is kept; without a visit, the one on the projector."""
-    return folder / "plan.json" if visit is None else folder / "visitors" / f"{visit}.json"
+    return folder / "plan.json" if visit is None else folder / VISITORS / f"{visit}.json"
 
 
 def show() -> None:
     """Display the page; called by the one cell of `studio.ipynb`."""
     from IPython.display import HTML, display
 
-    from coopkit.demo.server import FOLDER_VARIABLE, SHARED_VARIABLE
     from coopkit.widgets import plan_studio
 
     folder = Path(os.environ.get(FOLDER_VARIABLE, "."))

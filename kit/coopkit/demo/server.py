@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from coopkit.demo.page import FOLDER_VARIABLE, SHARED_VARIABLE, VISITORS
 from coopkit.demo.visitors import VisitorCode, make_code
 from coopkit.lab.ports import choose_port
 from coopkit.lab.server import isolate_environment
@@ -20,9 +21,6 @@ from coopkit.text import say
 DEFAULT_PORT = 8866
 _HERE = Path(__file__).resolve().parent
 NOTEBOOK = _HERE / "studio.ipynb"
-# Where a page finds the folder and the kind of visit; see page.py.
-FOLDER_VARIABLE = "COOPKIT_DEMO_FOLDER"
-SHARED_VARIABLE = "COOPKIT_DEMO_SHARED"
 
 
 def room_address() -> str | None:
@@ -65,7 +63,10 @@ def voila_settings(port: int, address: str, code: str) -> dict[str, dict[str, An
             # No file of this machine is served: the page needs none.
             "file_allowlist": [r"(?!)"],
             # Other extensions of this machine's JupyterLab expect a whole Lab around them.
-            "extension_allowlist": ["@jupyter-widgets/jupyterlab-manager"],
+            "extension_allowlist": [
+                "@jupyter-widgets/jupyterlab-manager",
+                "@voila-dashboards/widgets-manager8",
+            ],
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
             "show_tracebacks": False,
@@ -111,7 +112,7 @@ def run_demo(
     address = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - asked for with --lan
     chosen = choose_port(port, DEFAULT_PORT, address)
     folder = (work / "demo").resolve()
-    ensure_writable(folder)
+    ensure_writable(folder / VISITORS if lan else folder)
     code = make_code() if lan else ""
     own = f"http://127.0.0.1:{chosen}/"
     if lan:

@@ -1,0 +1,180 @@
+"""nbgrader, run in this process: releasing, autograding, reading the gradebook.
+
+Only public parts of nbgrader 0.9.6 are used (`NbGraderAPI`, `Gradebook`, its settings), so
+that its own commands and its formgrader keep working on the same folder. Its many log
+lines and warnings go to `coopgrade.log`, not to the lecturer's screen.
+"""
+
+import logging
+import os
+import sysconfig
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from time import perf_counter
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from coopgrade.course import Assignment, Course
+from coopgrade.errors import UserError
+from coopkit.text import say
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How autograding one hand-in went.
+
+    Attributes:
+        submitter: team or student id.
+        error: what nbgrader said when it could not grade; empty if it could.
+        skipped: it had been graded before, and nothing newer was handed in.
+        seconds: how long it took.
+    """
+
+    submitter: str
+    error: str
+    skipped: bool
+    seconds: float
+
+
+@contextmanager
+def nbgrader_session(course: Course) -> Iterator[NbGraderAPI]:
+    """Give nbgrader's API for a course, with everything it says in the course's log.
+
+    Settings come from the course's nbgrader_config.py alone: what a lecturer has
+    elsewhere on the machine must not change marks.
+    """
+    with _quiet(course):
+        _put_scripts_on_path()
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+        config.merge(Config({"CourseDirectory": {"root": str(course.root)}}))
+        yield NbGraderAPI(config=config)
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Open the course's gradebook.
+
+    Raises:
+        UserError: there is none yet.
+    """
+    if not course.gradebook.is_file():
+        raise UserError(say("grading.gradebook.none", folder=course.root))
+    with _quiet(course), _gradebook(course) as gradebook:
+        yield gradebook
+
+
+def release_assignment(course: Course, assignment: Assignment, submitters: tuple[str, ...]) -> None:
+    """Make the students' version in `release/` and record the assignment in the gradebook.
+
+    The due time and everybody who may hand in are recorded too: formgrader then shows
+    who has not handed in.
+
+    Raises:
+        UserError: nbgrader could not make it.
+    """
+    with nbgrader_session(course) as api:
+        result = api.generate_assignment(assignment.name, force=True)
+        if not result["success"]:
+            cause = _last_error(result)
+            raise UserError(say("grading.release.failed", name=assignment.name, cause=cause))
+        # The gradebook keeps UTC without saying so.
+        due = assignment.due.astimezone(UTC).replace(tzinfo=None) if assignment.due else None
+        with _gradebook(course) as gradebook:
+            gradebook.update_or_create_assignment(assignment.name, duedate=due)
+            for submitter in submitters:
+                gradebook.update_or_create_student(submitter)
+
+
+def check_released(course: Course, assignment: Assignment) -> None:
+    """Make sure that the gradebook knows the assignment's cells.
+
+    Raises:
+        UserError: it was never released in this course.
+    """
+    problem = UserError(say("grading.gradebook.not_released", name=assignment.name))
+    if not course.gradebook.is_file():
+        raise problem
+    with open_gradebook(course) as gradebook:
+        try:
+            notebooks = gradebook.find_assignment(assignment.name).notebooks
+        except MissingEntry:
+            notebooks = []
+        if not notebooks:
+            raise problem
+
+
+def autograde(
+    course: Course, assignment: Assignment, submitters: tuple[str, ...], *, force: bool
+) -> Iterator[Outcome]:
+    """Run the tests of each hand-in; one that fails never stops the others.
+
+    Args:
+        course: the course folder.
+        assignment: which assignment.
+        submitters: whose hand-ins, each of which lies in `submitted/`.
+        force: grade again what is graded already.
+
+    Yields:
+        The outcome of each hand-in, as soon as it is known.
+    """
+    with nbgrader_session(course) as api:
+        for submitter in submitters:
+            start = perf_counter()
+            copy = course.autograded(assignment, submitter) / assignment.notebook
+            before = copy.stat().st_mtime_ns if copy.exists() else None
+            result = api.autograde(assignment.name, submitter, force=force)
+            error = "" if result["success"] else _last_error(result)
+            skipped = not error and copy.exists() and copy.stat().st_mtime_ns == before
+            yield Outcome(submitter, error, skipped, perf_counter() - start)
+
+
+def _gradebook(course: Course) -> Gradebook:
+    # With the course id, or nbgrader adds a course "default_course".
+    return Gradebook(f"sqlite:///{course.gradebook}", course.course_id)
+
+
+def _last_error(result: dict[str, Any]) -> str:
+    """Return the line of nbgrader's log that names the cause."""
+    lines = [line.strip() for line in str(result.get("log", "")).splitlines()]
+    causes = [line for line in lines if line.partition(":")[0].endswith(("Error", "Exception"))]
+    fallback = str(result.get("error", "")).strip().splitlines()
+    return (causes or fallback or [""])[-1]
+
+
+@contextmanager
+def _quiet(course: Course) -> Iterator[None]:
+    """Send log lines and Python warnings of nbgrader and its libraries to the log file."""
+    handler = logging.FileHandler(course.log, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    loggers = [logging.getLogger(name) for name in ("traitlets", "py.warnings", "alembic")]
+    before = [(logger, logger.propagate, logger.level) for logger in loggers]
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        logging.captureWarnings(capture=True)
+        for logger in loggers:
+            logger.addHandler(handler)
+            logger.propagate = False
+        try:
+            yield
+        finally:
+            logging.captureWarnings(capture=False)
+            for logger, propagate, level in before:
+                logger.removeHandler(handler)
+                logger.propagate = propagate
+                logger.setLevel(level)
+            handler.close()
+
+
+def _put_scripts_on_path() -> None:
+    """Make nbgrader find `alembic`, which it starts by name, when no venv is activated."""
+    scripts = sysconfig.get_path("scripts")
+    parts = os.environ.get("PATH", "").split(os.pathsep)
+    if scripts not in parts:
+        os.environ["PATH"] = os.pathsep.join([scripts, *parts])

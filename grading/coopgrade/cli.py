@@ -1,0 +1,194 @@
+"""The command `coopgrade`: the lecturer's walk from handing out to marks.csv.
+
+nbgrader takes two seconds to load, so each command imports what it needs when it runs:
+`coopgrade --help` answers at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from coopkit.text import say
+
+if TYPE_CHECKING:
+    from coopgrade.intake import HandIn
+
+app = typer.Typer(
+    name="coopgrade",
+    help=say("grading.about"),
+    add_completion=False,
+    no_args_is_help=True,
+    # Plain help: rich costs a tenth of a second.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
+CourseFolder = Annotated[
+    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
+]
+HERE = Path()
+
+
+@app.command("demo-class", help=say("grading.help.demo_class"))
+def demo_class(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("grading.help.new_folder"))],
+) -> None:
+    """Make a practice course with fictional students."""
+    from coopgrade.demo_class import ASSIGNMENT, create_demo_class
+
+    course = create_demo_class(folder)
+    _tell("grading.demo.done", folder=course.root, name=ASSIGNMENT)
+
+
+@app.command(help=say("grading.help.release"))
+def release(assignment: Name, course: CourseFolder = HERE) -> None:
+    """Make the students' version of an assignment."""
+    from coopgrade.bridge import release_assignment
+    from coopgrade.course import open_course, show_time
+    from coopgrade.roster import load_roster
+
+    opened = open_course(course)
+    chosen = opened.assignment(assignment)
+    release_assignment(opened, chosen, load_roster(opened).submitters(chosen))
+    due = show_time(chosen.due) if chosen.due else say("grading.no_due")
+    _tell("grading.release.done", folder=opened.release(chosen), title=chosen.title, due=due)
+
+
+@app.command(help=say("grading.help.collect"))
+def collect(assignment: Name, course: CourseFolder = HERE) -> None:
+    """Bring hand-ins from the inbox to nbgrader."""
+    from coopgrade.course import open_course
+    from coopgrade.intake import collect as collect_all
+    from coopgrade.roster import load_roster
+
+    opened = open_course(course)
+    chosen = opened.assignment(assignment)
+    roster = load_roster(opened)
+    hand_ins = collect_all(opened, chosen, roster)
+    for hand_in in hand_ins:
+        typer.echo(_describe(hand_in))
+    came = {h.submitter for h in hand_ins if h.result != "refused"}
+    absent = [s for s in roster.submitters(chosen) if s not in came]
+    if absent:
+        _tell("grading.intake.absent", names="、".join(absent))
+    _tell("grading.intake.done", count=len(came), inbox=opened.inbox(chosen))
+    if any(h.result == "refused" for h in hand_ins):
+        raise SystemExit(1)
+
+
+@app.command(help=say("grading.help.autograde"))
+def autograde(
+    assignment: Name,
+    course: CourseFolder = HERE,
+    force: Annotated[bool, typer.Option("--force", help=say("grading.help.force"))] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help=say("grading.help.unsafe"))] = False,
+) -> None:
+    """Run the tests of every hand-in."""
+    from coopgrade.course import open_course
+    from coopgrade.marker import check_generated
+    from coopgrade.roster import load_roster
+
+    opened = open_course(course)
+    chosen = opened.assignment(assignment)
+    everybody = load_roster(opened).submitters(chosen)
+    submitters = tuple(s for s in everybody if opened.submitted(chosen, s).is_dir())
+    if unsafe:
+        _tell("grading.autograde.unsafe", err=True)
+    else:
+        check_generated(opened, chosen, submitters)
+
+    from coopgrade import bridge
+
+    bridge.check_released(opened, chosen)
+    failed = 0
+    for outcome in bridge.autograde(opened, chosen, submitters, force=force):
+        failed += bool(outcome.error)
+        key = "failed" if outcome.error else "skipped" if outcome.skipped else "one"
+        _tell(
+            f"grading.autograde.{key}",
+            name=outcome.submitter,
+            seconds=f"{outcome.seconds:.1f}",
+            cause=outcome.error,
+        )
+    _tell("grading.autograde.done", count=len(submitters) - failed, log=opened.log)
+    if failed:
+        raise SystemExit(1)
+
+
+@app.command(help=say("grading.help.marks"))
+def marks(
+    course: CourseFolder = HERE,
+    to: Annotated[Path | None, typer.Option("--to", help=say("grading.help.to"))] = None,
+) -> None:
+    """Write marks.csv."""
+    from coopgrade.course import open_course
+    from coopgrade.marks import export_marks
+    from coopgrade.roster import load_roster
+
+    opened = open_course(course)
+    path = to or opened.root / "marks.csv"
+    count = export_marks(opened, load_roster(opened), path)
+    _tell("grading.marks.done", path=path, count=count)
+
+
+@app.command("student-kit", help=say("grading.help.student_kit"))
+def student_kit(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("grading.help.new_folder"))],
+) -> None:
+    """Make the folder that students get."""
+    from coopgrade.student_kit import create_student_kit
+
+    _tell("grading.kit.building")
+    files = create_student_kit(folder)
+    names = "\n".join(f"  {path.name}" for path in files)
+    _tell("grading.kit.done", folder=folder.resolve(), names=names)
+
+
+def _describe(hand_in: "HandIn") -> str:
+    from coopgrade.course import show_time
+
+    if hand_in.handed_in is None:
+        return say("grading.intake.refused", name=hand_in.submitter, reason=hand_in.reason)
+    remarks = []
+    if hand_in.late:
+        remarks.append(say("grading.intake.late"))
+    if hand_in.result == "unchanged":
+        remarks.append(say("grading.intake.unchanged"))
+    if hand_in.missing:
+        remarks.append(say("grading.intake.missing", files="、".join(hand_in.missing)))
+    if hand_in.left_aside:
+        remarks.append(say("grading.intake.left_aside", files="、".join(hand_in.left_aside)))
+    time = show_time(hand_in.handed_in)
+    line = say("grading.intake.line", name=hand_in.submitter, time=time, remarks="　".join(remarks))
+    return line.rstrip()
+
+
+def _tell(key: str, /, *, err: bool = False, **values: str | int | Path) -> None:
+    typer.echo(say(key, language=None, **values), err=err)
+
+
+def main() -> None:
+    """Run the command line; what a lecturer can put right is one message, not a traceback."""
+    # A cp932 console shows `?` for what it cannot show, instead of stopping.
+    for stream in (sys.stdout, sys.stderr):
+        cast("Any", stream).reconfigure(errors="replace")
+    from coopgrade.errors import UserError
+    from coopkit.content import ContentMissingError
+
+    try:
+        app()
+    except (UserError, ContentMissingError) as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except OSError as error:
+        _tell(
+            "grading.file.unusable", path=error.filename or Path.cwd(), cause=str(error), err=True
+        )
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

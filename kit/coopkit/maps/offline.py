@@ -1,0 +1,222 @@
+"""A folium map that is complete in itself: one page, no request to any host.
+
+Nothing of folium or branca is changed: `OfflineMap` is a `folium.Map` whose figure puts
+assets into the page instead of linking them, and refuses what it cannot put there.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.template import Template
+
+from coopkit.files import write_atomically
+from coopkit.maps.assets import JQUERY_JS, LEAFLET_CSS, LEAFLET_JS, asset, carries
+from coopkit.maps.errors import MapAssetError
+from coopkit.text import current_language, say
+
+# This module is the one place that reaches into folium and branca: they have no public
+# way to walk a head, or to set a parent.
+# ruff: noqa: SLF001
+
+# What in a finished page would make a browser fetch something. Links that a person may
+# press (<a href>) and XML names are not among them.
+_FETCHES = re.compile(
+    r"""(?: \bsrc(?:set)?\s*= | <link\b[^>]*?\bhref\s*= | \burl\( | @import\s
+        | L\.tileLayer(?:\.wms)?\( | L\.(?:image|video)Overlay\(
+        | \b(?:icon|shadow)(?:Retina)?Url\W{0,2}: | \bimport\b\s*\(?
+        | \bfetch\( | \.ajax\( | \.getJSON\( )
+        \s* (?: \\?["'`] | \\u00(?:22|27) | &quot; | &\#3[49]; )?
+        ( (?:https?:)?// [^"'`\s)<>\\&]+ )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# folium.Icon draws with a plugin that folium links from the map, not from the icon.
+_ICONS = "L.AwesomeMarkers."
+_ICONS_ADDRESS = dict(folium.folium._default_js)["awesome_markers"]
+_USES_JQUERY = re.compile(r"\$\(|\$\.|\bjQuery\b")
+_FRAME_HEIGHT = 640
+
+
+class _Head(Element):
+    """The head of a page: assets we carry go in as text, others are noted by address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.missing: dict[str, None] = {}
+
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> Element:
+        """Take a child; every folium element that wants an asset calls this."""
+        if isinstance(child, JavascriptLink | CssLink) and not carries(child.url):
+            self.missing[child.url] = None
+            return self
+        return super().add_child(child, name=name, index=index)
+
+    def render(self, **kwargs: Any) -> str:
+        """Return all but the assets."""
+        return "\n".join(
+            str(child.render(**kwargs))
+            for child in self._children.values()
+            if not isinstance(child, JavascriptLink | CssLink)
+        )
+
+    def assets(self) -> list[str]:
+        """Return the addresses of the assets asked for, in order."""
+        children = self._children.values()
+        return [child.url for child in children if isinstance(child, JavascriptLink | CssLink)]
+
+
+def _with_children(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _with_children(child)
+
+
+class OfflineFigure(Figure):
+    """The page around an `OfflineMap`.
+
+    Attributes:
+        style: CSS, after that of Leaflet and folium, so it has the last word.
+        before: HTML above the map, such as its title.
+        after: HTML below the map, such as its legend and credits.
+    """
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="{{ language }}">\n<head>\n'
+        "{% if this.title %}<title>{{ this.title | e }}</title>{% endif %}\n"
+        "{{ assets }}\n{{ head }}\n<style>{{ this.style }}</style>\n</head>\n"
+        "<body>\n{{ this.before }}{{ body }}{{ this.after }}\n</body>\n"
+        "<script>\n{{ script }}\n</script>\n</html>\n"
+    )
+
+    def __init__(self) -> None:
+        super().__init__(height=f"{_FRAME_HEIGHT}px")
+        self.style = ""
+        self.before = ""
+        self.after = ""
+        self.head = _Head()
+        self.head._parent = self
+        for name, child in self.header._children.items():
+            self.head.add_child(child, name=name)
+        self.header = self.head
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the page; the same page each time.
+
+        folium's elements add others to the tree while they are rendered, again at each
+        rendering, so the tree is put back afterwards.
+
+        Raises:
+            MapAssetError: a part of it would have to be fetched.
+        """
+        parts = (self, self.head, self.html, self.script)
+        before = [(one, one._children.copy()) for part in parts for one in _with_children(part)]
+        try:
+            return self._page(**kwargs)
+        finally:
+            for element, children in before:
+                element._children = children
+
+    def _page(self, **kwargs: Any) -> str:
+        self.head.missing.clear()
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        head, body, script = (part.render(**kwargs) for part in (self.head, self.html, self.script))
+        self._refuse_fetches(f"{head}\n{self.style}\n{self.before}{body}{self.after}\n{script}")
+        # Our own maps do without jQuery; folium.Popup needs it.
+        needed = [
+            asset(address)
+            for address in self.head.assets()
+            if address != JQUERY_JS or _USES_JQUERY.search(body + script)
+        ]
+        page = self._template.render(
+            this=self,
+            language=current_language(),
+            assets="\n".join(needed),
+            head=head,
+            body=body,
+            script=script,
+        )
+        return str(page)
+
+    def _refuse_fetches(self, page: str) -> None:
+        found = dict(self.head.missing)
+        found |= dict.fromkeys(match[1] for match in _FETCHES.finditer(page))
+        if _ICONS in page:
+            found[_ICONS_ADDRESS] = None
+        if found:
+            names = "\n      ".join(found)
+            raise MapAssetError(say("maps.asset_needed", assets=names), tuple(found))
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return the page in a frame, for notebooks.
+
+        branca's own frame tells people to trust the notebook when the map is blank; ours
+        is never blank for want of trust or network.
+        """
+        return (
+            f'<iframe srcdoc="{escape(self.render(**kwargs))}" '
+            f'title="{escape(say("maps.frame_title", title=self.title or ""))}" '
+            f'style="width:100%;height:{self.height};border:0" allowfullscreen></iframe>'
+        )
+
+
+class OfflineMap(folium.Map):
+    """A `folium.Map` that asks no host for anything.
+
+    These features of folium work on it: GeoJson, Marker with the default and div icons,
+    CircleMarker, Popup, Tooltip, LayerControl, FeatureGroup. What would need another
+    asset raises `MapAssetError` when the map is shown or saved.
+
+    Args:
+        **options: as for `folium.Map`; `tiles` is None unless given.
+    """
+
+    default_js = [("leaflet", LEAFLET_JS), ("jquery", JQUERY_JS)]  # noqa: RUF012 - folium's way
+    default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012 - folium's way
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"tiles": None, **options})
+        # folium's add_js_link changes these lists in place: each map has its own.
+        self.default_js = list(type(self).default_js)
+        self.default_css = list(type(self).default_css)
+        self.figure = OfflineFigure()
+        self.figure.add_child(self)
+
+    def render(self, **kwargs: Any) -> str:
+        """Add this map to its figure; the page is in `get_root().render()`.
+
+        Raises:
+            MapAssetError: it was put into a figure that links assets.
+        """
+        if not isinstance(self.get_root(), OfflineFigure):
+            raise MapAssetError(say("maps.wrong_figure"))
+        super().render(**kwargs)  # type: ignore[no-untyped-call] # folium says nothing here
+        return ""
+
+    def save(
+        self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any
+    ) -> None:
+        """Write the map as one page that opens by a double click.
+
+        Args:
+            outfile: a path, or a file opened for writing bytes.
+            close_file: whether an open file is closed afterwards.
+            **kwargs: handed to the templates.
+
+        Raises:
+            MapAssetError: a part of it would have to be fetched; nothing is written.
+        """
+        page = self.get_root().render(**kwargs).encode("utf-8")
+        if isinstance(outfile, str | bytes | Path):
+            name = outfile.decode() if isinstance(outfile, bytes) else outfile
+            write_atomically(Path(name), page)
+            return
+        outfile.write(page)
+        if close_file:
+            outfile.close()

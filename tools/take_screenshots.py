@@ -1,0 +1,113 @@
+"""Take the pictures of the README: `python tools/take_screenshots.py [DIR]` (default docs/images).
+
+Starts JupyterLab as a student does, in a folder of its own, fills in a small invented
+plan and photographs what people see. Needs Chromium (apt-get install chromium).
+"""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PORT = 18888
+# Invented for the picture; no real co-operative.
+PLAN = {
+    "version": 1,
+    "name": "みなと便",
+    "picture": "🚐",
+    "issue": {
+        "theme": "mobility",
+        "area_code": "14205",
+        "text": "車をやめた人が、病院や買い物に行けるようにする",
+    },
+    "members": [
+        {"id": f"m{number}", "label": label, "units": units, "weekly_hours": hours, "hourly_wage": 1300}
+        for number, (label, units, hours) in enumerate(
+            [("たけ", 3, "16"), ("うみ", 3, "20"), ("そら", 3, "12"), ("もり", 3, "8"), ("かわ", 2, "0")], 1
+        )
+    ],
+    "work": [{"id": "w1", "label": "送りむかえ", "unit_price": 1500, "units_per_month": 280}],
+    "costs": [
+        {"id": "c1", "label": "ガソリン", "yen_per_month": 45000},
+        {"id": "c2", "label": "保険", "yen_per_month": 25000},
+    ],
+    "money": {"contribution_unit_price": 30000, "start_up_cost": 250000, "start_month": "2027-04"},
+}
+
+
+def open_lecture(page: Page, index: str, name: str) -> None:
+    """Open a lecture and run all its cells through the menu."""
+    page.goto(index.replace("00_index.ipynb", name))
+    page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
+    page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
+    page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
+    page.wait_for_function(
+        "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+        ".every(prompt => /\\[\\d+\\]/.test(prompt.textContent))",
+        timeout=60_000,
+    )
+
+
+def take(page: Page, index: str, folder: Path) -> None:
+    """Take each picture."""
+    open_lecture(page, index, "11_okane_to_keikaku.ipynb")
+    studio = page.locator(".coopkit-studio").first
+    studio.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=folder / "studio.png")
+    open_lecture(page, index, "05_team_map1.ipynb")
+    page.locator(".jp-OutputArea iframe").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(2000)
+    page.screenshot(path=folder / "map.png")
+    page.goto(index)
+    page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=folder / "index.png")
+
+
+def main() -> int:
+    """Serve, photograph, stop."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CHECKOUT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch) / "work"
+        work.mkdir()
+        (work / "plan.json").write_text(json.dumps(PLAN, ensure_ascii=False), encoding="utf-8")
+        command = [sys.executable, "-m", "coopkit", "lab", "--no-browser"]
+        server = subprocess.Popen(
+            [*command, "--work", work, "--port", str(PORT)], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            index = ""
+            deadline = time.monotonic() + 60
+            while not index and time.monotonic() < deadline and server.stdout:
+                found = re.search(r"http://127\S+", server.stdout.readline())
+                index = found.group() if found else ""
+            with sync_playwright() as driver:
+                context = driver.chromium.launch_persistent_context(
+                    Path(scratch) / "browser",
+                    executable_path=chromium,
+                    args=FLAGS,
+                    viewport={"width": 1280, "height": 800},
+                    locale="ja-JP",
+                )
+                take(context.pages[0], index, folder)
+                context.close()
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(20)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
