@@ -30,9 +30,22 @@ PLAN = {
         "text": "車をやめた人が、病院や買い物に行けるようにする",
     },
     "members": [
-        {"id": f"m{number}", "label": label, "units": units, "weekly_hours": hours, "hourly_wage": 1300}
+        {
+            "id": f"m{number}",
+            "label": label,
+            "units": units,
+            "weekly_hours": hours,
+            "hourly_wage": 1300,
+        }
         for number, (label, units, hours) in enumerate(
-            [("たけ", 3, "16"), ("うみ", 3, "20"), ("そら", 3, "12"), ("もり", 3, "8"), ("かわ", 2, "0")], 1
+            [
+                ("たけ", 3, "16"),
+                ("うみ", 3, "20"),
+                ("そら", 3, "12"),
+                ("もり", 3, "8"),
+                ("かわ", 2, "0"),
+            ],
+            1,
         )
     ],
     "work": [{"id": "w1", "label": "送りむかえ", "unit_price": 1500, "units_per_month": 280}],
@@ -78,7 +91,9 @@ def main() -> int:
     """Serve, photograph, stop."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CHECKOUT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    )
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch) / "work"
         work.mkdir()

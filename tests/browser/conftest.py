@@ -70,9 +70,9 @@ def open_page(playwright, chromium, tmp_path_factory):
             stack.callback(context.close)
             context.on(
                 "request",
-                lambda request: outside.append(request.url)
-                if leaves_this_machine(request.url)
-                else None,
+                lambda request: (
+                    outside.append(request.url) if leaves_this_machine(request.url) else None
+                ),
             )
             page = context.pages[0]
             page.on("pageerror", lambda error: broken.append(str(error)))
@@ -94,7 +94,16 @@ def serve(tmp_path):
             output = stack.enter_context(log.open("wb"))
             folder = work or tmp_path / "わたしの 作業"
             process = subprocess.Popen(
-                [sys.executable, "-m", "coopkit", command, "--work", folder, "--no-browser", *options],
+                [
+                    sys.executable,
+                    "-m",
+                    "coopkit",
+                    command,
+                    "--work",
+                    folder,
+                    "--no-browser",
+                    *options,
+                ],
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

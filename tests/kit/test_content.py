@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from coopkit import content
 
 CHECKOUT = Path(__file__).resolve().parents[2]

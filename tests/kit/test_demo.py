@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from coopkit.demo.page import plan_path, visit_of
 from coopkit.demo.server import voila_settings
 from coopkit.demo.visitors import Patience, make_code, plain
@@ -52,7 +53,9 @@ def test_a_visit_comes_back_to_its_plan():
     assert visit_of(f"visit={visit}") == (visit, False)
 
 
-@pytest.mark.parametrize("query", ["visit=../../etc/passwd", "visit=short", "visit=ABCDEFGHIJ", "visit="])
+@pytest.mark.parametrize(
+    "query", ["visit=../../etc/passwd", "visit=short", "visit=ABCDEFGHIJ", "visit="]
+)
 def test_a_forged_visit_is_replaced(query):
     """An address cannot name a file of its own choice."""
     visit, new = visit_of(query)
@@ -73,5 +76,7 @@ def test_no_code_is_shown_and_no_file_served():
     configuration = settings["VoilaConfiguration"]
     assert configuration["template"] == "coopkit"
     assert configuration["allow_template_override"] == "NO"
-    assert not any(re.fullmatch(pattern, "plan.json") for pattern in configuration["file_allowlist"])
+    assert not any(
+        re.fullmatch(pattern, "plan.json") for pattern in configuration["file_allowlist"]
+    )
     assert settings["Voila"]["ip"] == "127.0.0.1"

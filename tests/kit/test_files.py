@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+
 from coopkit import files
 
 
@@ -26,7 +27,7 @@ def test_a_failure_leaves_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         files.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["plan.json"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

@@ -4,6 +4,7 @@ import socket
 from contextlib import closing
 
 import pytest
+
 from coopkit.lab.ports import PortTakenError, choose_port, is_free
 
 

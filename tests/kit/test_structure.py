@@ -3,9 +3,10 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 import coopgrade
 import coopkit
-import pytest
 
 # Each arrow points one way (CONTRIBUTING.md). `cli` stands above everything.
 USES = {

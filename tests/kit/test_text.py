@@ -5,9 +5,10 @@ import re
 import string
 from pathlib import Path
 
+import pytest
+
 import coopgrade
 import coopkit
-import pytest
 from coopkit.text import LANGUAGES, entries, parts, say
 
 _PACKAGES = [Path(package.__file__).parent for package in (coopkit, coopgrade)]

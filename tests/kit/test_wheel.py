@@ -15,8 +15,8 @@ MARKS = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN SOLUTION", "END SOLUTI
 
 
 def hidden_lines():
-    """Return the code lines that stand between hidden-test or solution marks of all sources."""
-    lines = set()
+    """Return the code lines that stand only between hidden-test or solution marks."""
+    lines, shown = set(), set()
     for path in (CHECKOUT / "exercises").glob("*/*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             hidden = False
@@ -25,9 +25,9 @@ def hidden_lines():
                     hidden = True
                 elif "### END" in line:
                     hidden = False
-                elif hidden and len(line.strip()) > 15:
-                    lines.add(line.strip())
-    return lines
+                elif len(line.strip()) > 15:
+                    (lines if hidden else shown).add(line.strip())
+    return lines - shown
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_wheel_carries_what_students_need(wheel):
 def test_wheel_carries_no_source_or_hidden_test(wheel):
     """No file of the wheel holds a mark of a source, a solution or a hidden test."""
     secrets = hidden_lines()
-    assert secrets, "the sources have hidden tests to look for"
+    assert len(secrets) > 10, "the sources have hidden tests to look for"
     for name in wheel.namelist():
         text = wheel.read(name).decode("utf-8", errors="replace")
         plain = text.replace('\\"', '"').replace("\\\\", "\\")

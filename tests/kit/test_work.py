@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+
 from coopkit.lab.work import WorkFolderError, update_work
 
 TODAY = date(2026, 11, 23)

@@ -23,9 +23,8 @@ INDEX = "00_index.ipynb"
 _SETTINGS = Path(__file__).resolve().parent / "settings"
 _WAIT_SECONDS = 60
 # nbgrader is for lecturers, and the other notebook interfaces would only lead away.
-_NOT_FOR_STUDENTS = {
-    name: False
-    for name in (
+_NOT_FOR_STUDENTS = dict.fromkeys(
+    [
         "nbgrader.server_extensions.assignment_list",
         "nbgrader.server_extensions.course_list",
         "nbgrader.server_extensions.formgrader",
@@ -33,8 +32,9 @@ _NOT_FOR_STUDENTS = {
         "notebook",
         "notebook_shim",
         "voila.server_extension",
-    )
-}
+    ],
+    False,
+)
 
 
 def lab_arguments(work: Path, port: int, token: str) -> list[str]:
