@@ -59,7 +59,8 @@ PLAN = {
 
 def open_lecture(page: Page, index: str, name: str) -> None:
     """Open a lecture and run all its cells through the menu."""
-    page.goto(index.replace("00_index.ipynb", name))
+    # `reset`: the tab of the last lecture shall not stay open behind this one.
+    page.goto(index.replace("00_index.ipynb", name) + "&reset")
     page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
     page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
     page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
@@ -81,7 +82,7 @@ def take(page: Page, index: str, folder: Path) -> None:
     page.locator(".jp-OutputArea iframe").first.scroll_into_view_if_needed()
     page.wait_for_timeout(2000)
     page.screenshot(path=folder / "map.png")
-    page.goto(index)
+    page.goto(index + "&reset")
     page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
     page.wait_for_timeout(1000)
     page.screenshot(path=folder / "index.png")

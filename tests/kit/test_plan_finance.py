@@ -159,3 +159,12 @@ def test_months_in_words():
     """With a start month the calendar, otherwise a count."""
     assert month_label("2027-04") == "2027年4月"
     assert month_label("12") == "12か月目"
+
+
+def test_unknown_is_not_zero():
+    """A plan without any amount is open; one known amount, or a known zero, closes it."""
+    assert project_cash(Plan()).is_open
+    known = Plan.model_validate(
+        {"version": 1, "costs": [{"id": "c1", "label": "家賃", "yen_per_month": 30000}]}
+    )
+    assert not project_cash(known).is_open

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coopkit.text import say
-from coopkit.widgets.quiz import Question, QuestionError, Quiz, load_questions, quiz
+from coopkit.widgets.questions import Question, QuestionError, Quiz, load_questions, quiz
 
 COLUMNS = ("id", "session", "question", "choices", "answer", "explanation", "source")
 ROW = ("s01-example", "1", "1たす1は？", "1|2|3", "2", "数えるとわかります。", "算数")

@@ -204,11 +204,13 @@ def test_the_chart_is_drawn_only_when_looked_at(studio):
     add(studio, "work")
     assert picture.value == ""
     tabs.selected_index = 3
+    assert picture.value == "", "without any amount there is nothing to draw"
+    typed(studio, "price", "1000")
+    typed(studio, "number", "10")
     first = picture.value
     assert 'src="data:image/png;base64,' in first
     assert "12か月のお金の動きです" in first
-    typed(studio, "price", "1000")
-    typed(studio, "number", "10")
+    typed(studio, "number", "15")
     assert picture.value != first
     tabs.selected_index = 0
     second = picture.value

@@ -37,6 +37,8 @@ def describe_cash(projection: CashProjection) -> str:
     Args:
         projection: what `coopkit.plan.project_cash` returned.
     """
+    if projection.is_open:
+        return say("charts.cash.open")
     lowest = projection.lowest
     words: dict[str, Any] = {
         "months": len(projection.months),

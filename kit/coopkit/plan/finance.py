@@ -32,6 +32,11 @@ class CashProjection:
     opening: int
 
     @property
+    def is_open(self) -> bool:
+        """Whether no amount is known yet: its zeros say nothing (unknown is not zero)."""
+        return bool(self.missing) and not (self.opening or any(self.inflow) or any(self.outflow))
+
+    @property
     def lowest(self) -> int:
         """Position of the month with the least cash; the first one if there are several."""
         return self.cash.index(min(self.cash))

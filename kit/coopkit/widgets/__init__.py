@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coopkit.widgets.furigana import furigana_switch
-    from coopkit.widgets.quiz import quiz
+    from coopkit.widgets.questions import quiz
     from coopkit.widgets.studio import plan_studio
 
 __all__ = ["furigana_switch", "plan_studio", "quiz"]
@@ -18,9 +18,7 @@ __all__ = ["furigana_switch", "plan_studio", "quiz"]
 _HOMES = {
     "furigana_switch": "coopkit.widgets.furigana",
     "plan_studio": "coopkit.widgets.studio",
-    # The function has the name of its module: importing the module would put the module
-    # here instead, so the function is set over it in __getattr__.
-    "quiz": "coopkit.widgets.quiz",
+    "quiz": "coopkit.widgets.questions",
 }
 
 

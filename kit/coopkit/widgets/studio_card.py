@@ -30,12 +30,15 @@ def card_html(plan: Plan) -> str:
     """Return the card of 「わたしたちの労協」; what people wrote is escaped."""
     name = _or_open(plan.name, "studio.card.no_name")
     text = _or_open(plan.issue.text, "studio.card.no_text")
-    picture = escape(plan.picture) if plan.picture else "・・・"
+    picture = (
+        f'<div class="coopkit-card-picture" aria-hidden="true">{escape(plan.picture)}</div>'
+        if plan.picture
+        else f"<p>{_or_open(None, 'studio.card.no_picture')}</p>"
+    )
     return (
         '<div class="coopkit-card">'
         f'<div class="coopkit-card-title">{escape(say("studio.card.title"))}</div>'
-        f'<div class="coopkit-card-picture" aria-hidden="true">{picture}</div>'
-        f'<div class="coopkit-card-name">{name}</div>'
+        f'{picture}<div class="coopkit-card-name">{name}</div>'
         f'<div class="coopkit-card-text">{text}</div></div>'
     )
 

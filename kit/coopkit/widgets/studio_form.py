@@ -55,10 +55,14 @@ class FullForm:
         findings = law.check(plan)
         projection = project_cash(plan)
         self._law.value = findings_html(findings)
-        last = say(
-            "studio.summary.cash",
-            month=month_label(projection.months[-1]),
-            amount=yen(projection.cash[-1]),
+        last = (
+            say("studio.summary.cash_open")
+            if projection.is_open
+            else say(
+                "studio.summary.cash",
+                month=month_label(projection.months[-1]),
+                amount=yen(projection.cash[-1]),
+            )
         )
         left_out = say("studio.summary.missing", number=len(projection.missing))
         self._summary.value = (

@@ -37,6 +37,10 @@ class Outlook:
         projection = self._projection
         if not self._shown or projection is None or projection == self._drawn:
             return
+        if projection.is_open:
+            # Bars of zeros would look like knowledge.
+            self._chart.value, self._drawn = "", None
+            return
         if self._drawn is None:
             self._chart.value = f"<p>{escape(say('studio.outlook.drawing'))}</p>"
         # Imported here: a person who only writes need not wait for matplotlib.
