@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -57,35 +57,43 @@ PLAN = {
 }
 
 
-def open_lecture(page: Page, index: str, name: str) -> None:
-    """Open a lecture and run all its cells through the menu."""
-    # `reset`: the tab of the last lecture shall not stay open behind this one.
+def open_notebook(context: BrowserContext, index: str, name: str) -> Page:
+    """Open a lecture in a page of its own, without the tabs of the last one."""
+    page = context.new_page()
     page.goto(index.replace("00_index.ipynb", name) + "&reset")
     page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
+    page.wait_for_timeout(1500)
+    return page
+
+
+def run_all(page: Page) -> None:
+    """Run all cells through the menu, as a student does."""
     page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
     page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
     page.wait_for_function(
         "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-        ".every(prompt => /\\[\\d+\\]/.test(prompt.textContent))",
+        # A cell whose code is folded away has an empty prompt.
+        ".every(prompt => /^$|\\[\\d+\\]/.test(prompt.textContent.trim()))",
         timeout=60_000,
     )
 
 
-def take(page: Page, index: str, folder: Path) -> None:
+def take(context: BrowserContext, index: str, folder: Path) -> None:
     """Take each picture."""
-    open_lecture(page, index, "11_okane_to_keikaku.ipynb")
-    studio = page.locator(".coopkit-studio").first
-    studio.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
+    page = open_notebook(context, index, "00_index.ipynb")
+    page.screenshot(path=folder / "index.png")
+    page = open_notebook(context, index, "11_okane_to_keikaku.ipynb")
+    run_all(page)
+    page.locator(".coopkit-studio").first.scroll_into_view_if_needed()
+    page.get_by_role("tab", name="見通し").click()
+    page.wait_for_selector("img.coopkit-chart")
+    page.wait_for_timeout(500)
     page.screenshot(path=folder / "studio.png")
-    open_lecture(page, index, "05_team_map1.ipynb")
+    page = open_notebook(context, index, "05_team_map1.ipynb")
+    run_all(page)
     page.locator(".jp-OutputArea iframe").first.scroll_into_view_if_needed()
     page.wait_for_timeout(2000)
     page.screenshot(path=folder / "map.png")
-    page.goto(index + "&reset")
-    page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
-    page.wait_for_timeout(1000)
-    page.screenshot(path=folder / "index.png")
 
 
 def main() -> int:
@@ -117,7 +125,7 @@ def main() -> int:
                     viewport={"width": 1280, "height": 800},
                     locale="ja-JP",
                 )
-                take(context.pages[0], index, folder)
+                take(context, index, folder)
                 context.close()
         finally:
             server.send_signal(signal.SIGTERM)

@@ -30,7 +30,9 @@ def run_all(page):
     page.wait_for_function(
         """() => {
             const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-            return prompts.length > 0 && prompts.every(p => /\\[\\d+\\]/.test(p.textContent));
+            // A cell whose code is folded away has an empty prompt.
+            return prompts.length > 0
+                && prompts.every(p => /^$|\\[\\d+\\]/.test(p.textContent.trim()));
         }""",
         timeout=60_000,
     )
@@ -83,17 +85,25 @@ def test_slider_changes_numbers(lab):
     page = open_lecture("11_okane_to_keikaku.ipynb")
     run_all(page)
     studio = page.locator(".coopkit-studio").first
-    before = studio.inner_text()
-    handle = studio.locator(".widget-slider .noUi-handle").first
+    studio.locator(".coopkit-members button.coopkit-add").first.click()
+    member = studio.locator(".coopkit-member").first
+    member.locator(".coopkit-field-wage input").fill("１，３００円")
+    wage = member.locator(".coopkit-wage")
+    handle = member.locator(".coopkit-field-hours .noUi-handle")
     handle.scroll_into_view_if_needed()
     handle.focus()
     for _ in range(8):
         handle.press("ArrowRight")
+    # 1,300 yen x 4 hours x 52/12 = 22,533.3… yen
     page.wait_for_function(
-        "before => document.querySelector('.coopkit-studio').innerText !== before", arg=before
+        "element => element.innerText.includes('22,533円')", arg=wage.element_handle()
     )
     page.wait_for_function(
         "document.querySelector('.coopkit-studio').innerText.includes('保存しました')"
     )
-    members = json.loads((work / "plan.json").read_text(encoding="utf-8"))["members"]
-    assert members[0]["weekly_hours"] is not None
+    (saved,) = json.loads((work / "plan.json").read_text(encoding="utf-8"))["members"]
+    assert (saved["weekly_hours"], saved["hourly_wage"]) == ("4", 1300)
+    studio.get_by_role("tab", name="法律").click()
+    finding = studio.locator(".coopkit-finding[data-rule=R01]")
+    assert "coopkit-violation" in finding.get_attribute("class")
+    assert "違反" not in studio.inner_text()
