@@ -62,7 +62,8 @@ def open_notebook(context: BrowserContext, index: str, name: str) -> Page:
     page = context.new_page()
     page.goto(index.replace("00_index.ipynb", name) + "&reset")
     page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
-    page.wait_for_timeout(1500)
+    # Before the kernel is up, JupyterLab asks which one to take, or runs nothing.
+    page.locator("#jp-main-statusbar", has_text="| アイドル").wait_for(timeout=60_000)
     return page
 
 

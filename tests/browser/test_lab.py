@@ -25,6 +25,8 @@ def lab(serve, open_page, free_port, tmp_path):
 
 def run_all(page):
     """Run all cells through the menu, as a student does, and wait until none is running."""
+    # Before the kernel is up, JupyterLab asks which one to take, or runs nothing.
+    page.locator("#jp-main-statusbar", has_text="| アイドル").wait_for(timeout=60_000)
     page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
     page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
     page.wait_for_function(
