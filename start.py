@@ -87,13 +87,13 @@ LEFTOVER = re.compile(
 # Windows console (cp932) can show; a test checks it.
 MESSAGES = {
     "help": """\
-使い方:  python3 start.py [lab] [--no-browser] [--port 番号] [--wheelhouse フォルダー]
+使い方:  python3 start.py [lab] [--no-browser] [--port 番号] [--wheelhouse フォルダ]
              JupyterLab で教材を開きます（はじめての時は準備もします）
-         python3 start.py demo [--lan] [--no-browser] [--port 番号] [--wheelhouse フォルダー]
+         python3 start.py demo [--lan] [--no-browser] [--port 番号] [--wheelhouse フォルダ]
              ワークショップ用の画面を開きます（--lan: 同じネットワークの人も開けます）
          python3 start.py test [--all] [-- pytest への指定]
              テストを動かします
-         python3 start.py wheelhouse フォルダー
+         python3 start.py wheelhouse フォルダ
              ネットのない場所で使うための部品を集めます（USB メモリー用）
 Windows では python3 の代わりに py を使います。""",
     "usage": "この指定はわかりませんでした: {cause}\n\n{help}",
@@ -124,13 +124,13 @@ start.py のまわりに教材が見つかりません。
 場所: {where}
 ZIP の中から直接開いていませんか。全部を取り出してから、もう一度始めてください。""",
     "test_needs_checkout": """\
-テストは、ソースのフォルダー（checkout）でだけ動きます。
+テストは、ソースのフォルダ（checkout）でだけ動きます。
 場所: {where}
 教材を使うだけなら、何も付けずに start.py を始めてください。""",
     "not_writable": """\
 ここに書き込めません。
 場所: {where}
-自分のフォルダー（書類やホーム）にコピーしてから、もう一度始めてください。""",
+自分のフォルダ（書類やホーム）にコピーしてから、もう一度始めてください。""",
     "disk_full": """\
 ディスクの空きが足りません。
 場所: {where}（空き {free} GB、必要な目安 {needed} GB）
@@ -155,29 +155,29 @@ ZIP の中から直接開いていませんか。全部を取り出してから�
 場所: {where}
 開いている JupyterLab や黒い画面を全部閉じてから、もう一度始めてください。""",
     "path_too_long": """\
-フォルダーの場所を表す名前が長すぎます。
+フォルダの場所を表す名前が長すぎます。
 場所: {where}
-教材のフォルダーを C:\\coopkit に移して、もう一度始めてください。""",
+教材のフォルダを C:\\coopkit に移して、もう一度始めてください。""",
     "path_long_hint": """\
-注意: フォルダーの場所を表す名前が長いので（{count} 文字）、失敗することがあります。
-      失敗したら、教材のフォルダーを C:\\coopkit に移してください。""",
+注意: フォルダの場所を表す名前が長いので（{count} 文字）、失敗することがあります。
+      失敗したら、教材のフォルダを C:\\coopkit に移してください。""",
     "cloud_hint": """\
-注意: ここは {service} が同期するフォルダーのようです（{where}）。
+注意: ここは {service} が同期するフォルダのようです（{where}）。
       遅くなったり失敗したりすることがあります。同期されない場所に移すと安心です。""",
     "port_number": """\
 ポート番号は 1 から 65535 の数で指定してください。
 指定: {cause}""",
     "port_taken": """\
 ポート {port} は、ほかのプログラムが使っています。
-もう始めてあるなら、ブラウザーの画面をそのまま使えます。
+もう始めてあるなら、ブラウザの画面をそのまま使えます。
 そうでなければ --port に別の番号（例: {other}）を付けるか、--port なしで始めてください。""",
     "port_denied": """\
 ポート {port} は使えません。
 --port に 1024 より大きい番号（例: {other}）を付けてください。""",
     "no_wheelhouse": """\
-部品のフォルダーとして使えません（{name} がないか、読めません）。
+部品のフォルダとして使えません（{name} がないか、読めません）。
 場所: {where}
-start.py wheelhouse で、最後まで集め終わったフォルダーを指定してください。""",
+start.py wheelhouse で、最後まで集め終わったフォルダを指定してください。""",
     "wheelhouse_system": """\
 この部品は、別の種類のコンピューター用です。
 部品: {theirs}
@@ -188,20 +188,20 @@ start.py wheelhouse で、最後まで集め終わったフォルダーを指定
 場所: {where}
 いまの教材で、もう一度 start.py wheelhouse を実行してください。""",
     "wheelhouse_gaps": """\
-部品のフォルダーに足りないものがあります。
+部品のフォルダに足りないものがあります。
 場所: {where}
 ここと同じ OS（同じ版か古い版）で、もう一度 start.py wheelhouse を実行してください。""",
     "wheelhouse_letter": """\
 coopkit の部品
 
-このフォルダーは次のコンピューター専用です: {system}
+このフォルダは次のコンピューター専用です: {system}
 （OS の版は、集めたコンピューターと同じか新しいもの）
 集めた日: {date}
 
 使い方
-1. 教材のフォルダーとこのフォルダーを、使うコンピューターにコピーします。
-2. 教材のフォルダーで次を実行します（Windows では python3 の代わりに py）。
-   python3 start.py --wheelhouse "このフォルダーの場所"
+1. 教材のフォルダとこのフォルダを、使うコンピューターにコピーします。
+2. 教材のフォルダで次を実行します（Windows では python3 の代わりに py）。
+   python3 start.py --wheelhouse "このフォルダの場所"
 3. 2 回目からは --wheelhouse は要りません。
 """,
     "wheelhouse_made": """\

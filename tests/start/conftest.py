@@ -42,7 +42,7 @@ def start(script: Path) -> Iterator[ModuleType]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Make a tiny checkout in a folder with Japanese letters and spaces in its name."""
-    root = tmp_path / "教材 の フォルダー"
+    root = tmp_path / "教材 の フォルダ"
     for name in ("kit/coopkit", "lectures", "datasets", "exercises", "grading", "tools"):
         (root / name).mkdir(parents=True)
     (root / "pyproject.toml").write_text("[project]\nname = 'coopkit'\n", encoding="utf-8")
