@@ -94,7 +94,7 @@ def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:
     """Return a team's plan.json as a dictionary; an empty entry of the data is unknown."""
     unit_price, start_up_cost, start_month = team["money"]
     return {
-        "version": 1,
+        "version": 2,
         "name": team["name"],
         "picture": None,
         "issue": {"theme": team["theme"], "area_code": None, "text": team.get("issue")},
@@ -126,6 +126,7 @@ def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:
             "start_up_cost": start_up_cost or None,
             "start_month": start_month or None,
         },
+        "articles": {f"item_{number}": None for number in range(1, 16)},
     }
 
 

@@ -1,6 +1,6 @@
 """The command `coopkit`: what students and facilitators start.
 
-Imports of Jupyter wait until a command runs: `coopkit --help` answers at once.
+Imports of Jupyter and of the Act wait until a command runs: `coopkit --help` answers at once.
 """
 
 import sys
@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from coopkit.law_cli import law_app
 from coopkit.text import say
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(law_app)
 
 Work = Annotated[Path | None, typer.Option("--work", help=say("cli.work"))]
 Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help=say("cli.port"))]

@@ -66,7 +66,7 @@ BROKEN = {
     "truncated": b'{"version": 1, "members": [{"id": "m1"',
     "not_json": b'{"version": 1,, "name": null}',
     "not_plan": b"[1, 2, 3]",
-    "newer": b'{"version": 2, "tasks": []}',
+    "newer": b'{"version": 3, "tasks": []}',
     "not_utf8": '{"version": 1, "name": "まち"}'.encode("cp932"),
     "invalid": '{"version": 1, "members": [{"id": "m1", "units": "五口"}]}'.encode(),
 }

@@ -21,7 +21,8 @@ USES = {
     "widgets": {"charts", "maps", "region", "plan", "law", "content", "text", "files"},
     "lab": {"content", "text", "files"},
     "demo": {"widgets", "lab", "text", "files"},
-    "cli": {"lab", "demo", "content", "text"},
+    "law_cli": {"law", "plan", "text"},
+    "cli": {"law_cli", "lab", "demo", "content", "text"},
     "__main__": {"cli"},
 }
 _KIT = Path(coopkit.__file__).parent

@@ -2,26 +2,54 @@
 
 Table of contents:
     evaluate: compare numbers with one rule
-    check: compare a plan with all rules
+    check, plan_rules: compare a plan with all rules that a plan can speak of
     rules, find_rule, Rule: the table of rules
+    open_points, OpenPoint: what the Act leaves open, and what this kit takes
     Finding, Status, LawInputError: what comes back
     Facts, HasFacts: what a plan tells the rules
+    allocate_surplus, SurplusAllocation, SurplusChoices: the parts of a year's surplus
+    distribute, Distribution: dividends by engagement
+    simulate_years, Year, YearResult: several years in a row
+    deadlines, Deadline: the days by which things are done
 """
 
 from coopkit.law.catalog import Rule, find_rule, rules
-from coopkit.law.evaluation import check, evaluate
+from coopkit.law.deadlines import Deadline, deadlines
+from coopkit.law.evaluation import check, evaluate, plan_rules
 from coopkit.law.facts import Facts, HasFacts
 from coopkit.law.finding import Finding, LawInputError, Status
+from coopkit.law.open_points import OpenPoint, open_points
+from coopkit.law.surplus import (
+    Distribution,
+    SurplusAllocation,
+    SurplusChoices,
+    allocate_surplus,
+    distribute,
+)
+from coopkit.law.years import Year, YearResult, simulate_years
 
 __all__ = [
+    "Deadline",
+    "Distribution",
     "Facts",
     "Finding",
     "HasFacts",
     "LawInputError",
+    "OpenPoint",
     "Rule",
     "Status",
+    "SurplusAllocation",
+    "SurplusChoices",
+    "Year",
+    "YearResult",
+    "allocate_surplus",
     "check",
+    "deadlines",
+    "distribute",
     "evaluate",
     "find_rule",
+    "open_points",
+    "plan_rules",
     "rules",
+    "simulate_years",
 ]

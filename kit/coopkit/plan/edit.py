@@ -6,7 +6,7 @@ from typing import Any, Literal
 from coopkit.plan.model import Cost, Member, Plan, Work
 
 Table = Literal["members", "work", "costs"]
-Section = Literal["issue", "money"]
+Section = Literal["issue", "money", "articles"]
 Item = Member | Work | Cost
 
 _PREFIX: dict[Table, str] = {"members": "m", "work": "w", "costs": "c"}
@@ -18,7 +18,7 @@ def set_values(plan: Plan, **changes: Any) -> Plan:
 
 
 def set_section(plan: Plan, section: Section, **changes: Any) -> Plan:
-    """Change fields of `issue` or `money`."""
+    """Change fields of `issue`, `money` or `articles`."""
     values = dict(getattr(plan, section)) | changes
     return plan.with_values(**{section: values})
 

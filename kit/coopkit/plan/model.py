@@ -20,18 +20,21 @@ from pydantic import (
     StrictInt,
     StrictStr,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from coopkit.law import Facts
+from coopkit.plan.migration import migrate
 from coopkit.plan.money import WEEKS_PER_MONTH, round_half_away
 from coopkit.text import say
 
-VERSION = 1
+VERSION = 2
 MAX_YEN = 10**12
 MAX_UNITS = 10**6
 MAX_HOURS = 80
 MAX_ITEMS = 200
+MAX_ARTICLE = 2000
 THEMES = (
     "mobility",
     "shopping",
@@ -73,6 +76,7 @@ Hours = Annotated[
 ]
 Label = Annotated[StrictStr, Field(max_length=60)]
 ItemId = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+ArticleText = Annotated[StrictStr, Field(max_length=MAX_ARTICLE)]
 Month = Annotated[StrictStr, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
@@ -152,6 +156,38 @@ class Money(_Part):
     start_month: Month | None = None
 
 
+class Articles(_Part):
+    """The 15 items of the articles of incorporation (第29条1項1号〜15号), in the team's words.
+
+    The names are those of rule R36. What is kept here is for study; it is no document
+    that could be filed.
+    """
+
+    item_1: ArticleText | None = None
+    item_2: ArticleText | None = None
+    item_3: ArticleText | None = None
+    item_4: ArticleText | None = None
+    item_5: ArticleText | None = None
+    item_6: ArticleText | None = None
+    item_7: ArticleText | None = None
+    item_8: ArticleText | None = None
+    item_9: ArticleText | None = None
+    item_10: ArticleText | None = None
+    item_11: ArticleText | None = None
+    item_12: ArticleText | None = None
+    item_13: ArticleText | None = None
+    item_14: ArticleText | None = None
+    item_15: ArticleText | None = None
+
+    def written(self) -> frozenset[str]:
+        """Return the items in which something stands.
+
+        >>> sorted(Articles(item_14="毎年4月1日から翌年3月31日まで", item_1=" ").written())
+        ['item_14']
+        """
+        return frozenset(name for name, text in self if text and text.strip())
+
+
 class Plan(_Part):
     """The whole plan, as it stands in `plan.json`.
 
@@ -160,7 +196,7 @@ class Plan(_Part):
     True
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     name: Label | None = None
     picture: Annotated[StrictStr, Field(max_length=16)] | None = None
     issue: Issue = Issue()
@@ -168,6 +204,12 @@ class Plan(_Part):
     work: Annotated[tuple[Work, ...], Field(max_length=MAX_ITEMS)] = ()
     costs: Annotated[tuple[Cost, ...], Field(max_length=MAX_ITEMS)] = ()
     money: Money = Money()
+    articles: Articles = Articles()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _today(cls, data: Any) -> Any:
+        return migrate(data)
 
     @field_validator("members", "work", "costs")
     @classmethod
@@ -198,7 +240,8 @@ class Plan(_Part):
     def law_facts(self) -> Facts:
         """Return what the rules of the Act want to know; None for what is not filled in.
 
-        An empty list of members is not zero members: nobody has written any yet.
+        An empty list of members is not zero members: nobody has written any yet. The
+        same holds for articles of incorporation in which no item is written.
         """
         names = self.member_names()
         hours = [member.weekly_hours for member in self.members]
@@ -210,6 +253,9 @@ class Plan(_Part):
             members=number,
             engaged_members=sum(worked > 0 for worked in known) if complete else None,
             units={names[member.id]: member.units for member in self.members} or None,
+            name=self.name,
+            unit_price=self.money.contribution_unit_price or None,
+            items=self.articles.written() or None,
         )
 
 

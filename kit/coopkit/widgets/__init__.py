@@ -2,6 +2,9 @@
 
 Table of contents (each loaded when first used):
     plan_studio: draft the plan of a co-operative
+    legal_form_chooser: five legal forms compared, without a verdict
+    founding_steps: the way to a co-operative, with the days
+    articles_builder: the 15 items of the articles of incorporation, for study
     quiz: one question with its answers
     furigana_switch: furigana on or off
 """
@@ -9,14 +12,27 @@ Table of contents (each loaded when first used):
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coopkit.widgets.articles import articles_builder
+    from coopkit.widgets.founding import founding_steps
     from coopkit.widgets.furigana import furigana_switch
+    from coopkit.widgets.legal_forms import legal_form_chooser
     from coopkit.widgets.questions import quiz
     from coopkit.widgets.studio import plan_studio
 
-__all__ = ["furigana_switch", "plan_studio", "quiz"]
+__all__ = [
+    "articles_builder",
+    "founding_steps",
+    "furigana_switch",
+    "legal_form_chooser",
+    "plan_studio",
+    "quiz",
+]
 
 _HOMES = {
+    "articles_builder": "coopkit.widgets.articles",
+    "founding_steps": "coopkit.widgets.founding",
     "furigana_switch": "coopkit.widgets.furigana",
+    "legal_form_chooser": "coopkit.widgets.legal_forms",
     "plan_studio": "coopkit.widgets.studio",
     "quiz": "coopkit.widgets.questions",
 }

@@ -4,7 +4,6 @@ from html import escape
 
 import ipywidgets
 
-from coopkit import law
 from coopkit.charts.describe import yen
 from coopkit.plan import edit, month_label, project_cash
 from coopkit.plan.numbers import parse_month, parse_yen
@@ -12,7 +11,7 @@ from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_fields import TextField, show_whole
 from coopkit.widgets.studio_items import ItemList
-from coopkit.widgets.studio_law import findings_html, summary_html
+from coopkit.widgets.studio_law import check_shown, findings_html, summary_html
 from coopkit.widgets.studio_look import box, fields, html, span
 from coopkit.widgets.studio_outlook import Outlook
 from coopkit.widgets.studio_rows import CostRow, MemberRow, WorkRow
@@ -52,7 +51,7 @@ class FullForm:
         plan = self._desk.plan
         for items in self._lists:
             items.refresh()
-        findings = law.check(plan)
+        findings = check_shown(plan)
         projection = project_cash(plan)
         self._law.value = findings_html(findings)
         last = (

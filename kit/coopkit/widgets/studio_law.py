@@ -1,14 +1,24 @@
 """The law beside the plan: findings in full, and in one line."""
 
-import csv
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from coopkit import content, law
+from coopkit import law
+from coopkit.plan import Plan
 from coopkit.text import say
+from coopkit.widgets.contacts import contacts_html
 from coopkit.widgets.studio_desk import TOKYO
 from coopkit.widgets.studio_look import MARKS
+
+# What the studio's fields can answer, as session 11 introduces it. Other rules would stand
+# there as unknown for ever; `law_explorer` and `coopkit law check` show them all.
+SHOWN_RULES = ("R01", "R05", "R09")
+
+
+def check_shown(plan: Plan) -> list[law.Finding]:
+    """Return the findings of the rules that stand beside the plan."""
+    return [finding for finding in law.check(plan) if finding.rule in SHOWN_RULES]
 
 
 def findings_html(findings: Sequence[law.Finding]) -> str:
@@ -61,22 +71,8 @@ def _footer() -> str:
         + f"（{weekday}）",
         as_of=say("studio.date", year=as_of.year, month=as_of.month, day=as_of.day),
     )
-    contacts = "".join(f"<li>{line}</li>" for line in _contacts())
     return (
         f'<p class="coopkit-disclaimer"><strong>{escape(say("studio.law.disclaimer"))}</strong>'
         f'<br><span class="coopkit-small">{escape(note)}</span></p>'
-        f"<p>{escape(say('studio.law.ask'))}</p><ul>{contacts}</ul>"
+        f"<p>{escape(say('studio.law.ask'))}</p>{contacts_html()}"
     )
-
-
-def _contacts() -> list[str]:
-    """Return where to ask, from the course's own table, with how certain it is."""
-    path = content.dataset("course") / "contacts.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        f"{escape(row['name'])}（{escape(row['organisation'])}）"
-        f"{escape(' '.join(filter(None, (row['phone'], row['hours'], row['web']))))}"
-        f'<br><span class="coopkit-small">{escape(row["check_note"])}</span>'
-        for row in rows
-    ]
