@@ -137,3 +137,28 @@ def free_port():
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def run_all():
+    """Return a function that runs all cells of the notebook on a page."""
+
+    def run_all(page):
+        """Run all cells through the menu, as a student does, and wait until none is running."""
+        # Before the kernel is up, JupyterLab asks which one to take, or runs nothing.
+        page.locator("#jp-main-statusbar", has_text="| アイドル").wait_for(timeout=60_000)
+        page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
+        page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
+        page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                // A cell whose code is folded away has an empty prompt.
+                return prompts.length > 0
+                    && prompts.every(p => /^$|\\[\\d+\\]/.test(p.textContent.trim()));
+            }""",
+            timeout=60_000,
+        )
+        errors = page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")
+        assert errors.all_inner_texts() == []
+
+    return run_all

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def show(serve, open_page, free_port, tmp_path):
+def show(serve, open_page, run_all, free_port, tmp_path):
     """Yield a function that runs one line in a notebook in JupyterLab and returns its page."""
     work = tmp_path / "work"
     work.mkdir()
@@ -23,8 +23,7 @@ def show(serve, open_page, free_port, tmp_path):
         index, _ = serve("lab", "--port", str(free_port), work=work)
         page = open_page(index.replace("00_index.ipynb", "view.ipynb"))
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
-        page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
+        run_all(page)
         page.wait_for_selector(".coopkit-act", timeout=60_000)
         return page
 
@@ -36,7 +35,7 @@ def test_an_item_is_written_and_compared(show):
     open_view, work = show
     page = open_view("articles_builder")
     page.locator(".coopkit-to-2").click()
-    field = page.locator(".coopkit-field-article textarea")
+    field = page.locator(".coopkit-item_2 .coopkit-field-article textarea")
     field.fill("本組合は、みさきと称する。")
     page.wait_for_selector(".coopkit-own-remarks .coopkit-violation")
     field.fill("本組合は、労働者協同組合みさきと称する。")

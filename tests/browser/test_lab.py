@@ -23,26 +23,7 @@ def lab(serve, open_page, free_port, tmp_path):
     return open_lecture, work
 
 
-def run_all(page):
-    """Run all cells through the menu, as a student does, and wait until none is running."""
-    # Before the kernel is up, JupyterLab asks which one to take, or runs nothing.
-    page.locator("#jp-main-statusbar", has_text="| アイドル").wait_for(timeout=60_000)
-    page.locator(".lm-MenuBar-itemLabel", has_text="実行").click()
-    page.locator(".lm-Menu-itemLabel", has_text="すべてのセルを実行").first.click()
-    page.wait_for_function(
-        """() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-            // A cell whose code is folded away has an empty prompt.
-            return prompts.length > 0
-                && prompts.every(p => /^$|\\[\\d+\\]/.test(p.textContent.trim()));
-        }""",
-        timeout=60_000,
-    )
-    errors = page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")
-    assert errors.all_inner_texts() == []
-
-
-def test_index_opens_in_japanese(lab):
+def test_index_opens_in_japanese(lab, run_all):
     """The index lists the 15 sessions under a Japanese menu, with furigana above kanji."""
     open_lecture, _ = lab
     page = open_lecture("00_index.ipynb")
@@ -57,7 +38,7 @@ def test_index_opens_in_japanese(lab):
     run_all(page)
 
 
-def test_first_session_ends_with_a_card(lab):
+def test_first_session_ends_with_a_card(lab, run_all):
     """Session 1 runs; a name typed into the short form is saved and shown on the card."""
     open_lecture, work = lab
     page = open_lecture("01_hataraku_mokuteki.ipynb")
@@ -71,7 +52,7 @@ def test_first_session_ends_with_a_card(lab):
     assert "みなと便" in page.locator(".coopkit-studio .coopkit-card").inner_text()
 
 
-def test_map_of_58_areas(lab):
+def test_map_of_58_areas(lab, run_all):
     """Session 5 draws Kanagawa's 58 areas and the markers of the co-operatives."""
     open_lecture, _ = lab
     page = open_lecture("05_team_map1.ipynb")
@@ -82,7 +63,7 @@ def test_map_of_58_areas(lab):
     assert frame.locator(".leaflet-marker-icon").count() >= 5
 
 
-def test_slider_changes_numbers(lab):
+def test_slider_changes_numbers(lab, run_all):
     """Session 11: moving the slider of weekly hours changes the wage beside it at once."""
     open_lecture, work = lab
     page = open_lecture("11_okane_to_keikaku.ipynb")
