@@ -182,7 +182,7 @@ def run_tests(mutant: Mutant | None, folder: Path) -> int:
         sys.meta_path.insert(0, _Finder(name, path, mutant.tree))
     hypothesis.settings.register_profile(
         "mutants",
-        max_examples=20,
+        max_examples=15,
         derandomize=True,
         database=None,
         deadline=None,
@@ -194,12 +194,30 @@ def run_tests(mutant: Mutant | None, folder: Path) -> int:
     first = FIRST.get(mutant.module, TESTS[0]) if mutant else TESTS[0]
     # Plain assertions: rewriting them costs more than running these tests.
     options = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider"]
+    if mutant and not boundaries_hold():
+        return 1
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for file in sorted(TESTS, key=lambda name: name != first):
             code = int(pytest.main([*options, f"tests/kit/{file}.py"]))
             if code:
                 return code
     return 0
+
+
+def boundaries_hold() -> bool:
+    """Compare the table of boundary cases of the tests with the rules, without pytest.
+
+    Most mutants show here, in a tenth of the time that pytest takes to start.
+    """
+    spec = importlib.util.spec_from_file_location("cases", f"tests/kit/{TESTS[0]}.py")
+    if spec is None or spec.loader is None:
+        return True
+    cases = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(cases)
+    law = importlib.import_module("coopkit.law")
+    return all(
+        law.evaluate(rule, **inputs).status == status for rule, inputs, status in cases.CASES
+    )
 
 
 def _start(mutant: Mutant | None, folder: Path) -> int:

@@ -141,6 +141,12 @@ def test_r09_ways_out_keep_the_caps(numbers, approved):
     assert law.evaluate("R09", units=cut, approved=approved).status in {"ok", "not_applicable"}
 
 
+def test_r09_ways_out_take_the_smallest_step():
+    """From 3 units the next total that fits is 4: 35 % of it holds one, 25 % one each."""
+    caps = {"a": Fraction(35, 100), **dict.fromkeys("bcd", Fraction(1, 4))}
+    assert units_rule.total_that_fits({"a": 1, "b": 0, "c": 0, "d": 0}, caps) == 4
+
+
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=6))
 def test_r09_cut_is_the_largest_possible(numbers):
     """Without approvals no larger common limit would keep the cap."""

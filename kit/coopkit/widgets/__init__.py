@@ -5,6 +5,9 @@ Table of contents (each loaded when first used):
     legal_form_chooser: five legal forms compared, without a verdict
     founding_steps: the way to a co-operative, with the days
     articles_builder: the 15 items of the articles of incorporation, for study
+    law_explorer: find a rule or an article, move its numbers
+    law_quiz: questions on the Act
+    surplus_flow: where a year's surplus goes
     quiz: one question with its answers
     furigana_switch: furigana on or off
 """
@@ -15,26 +18,35 @@ if TYPE_CHECKING:
     from coopkit.widgets.articles import articles_builder
     from coopkit.widgets.founding import founding_steps
     from coopkit.widgets.furigana import furigana_switch
+    from coopkit.widgets.law_desk import law_explorer
+    from coopkit.widgets.law_questions import law_quiz
     from coopkit.widgets.legal_forms import legal_form_chooser
     from coopkit.widgets.questions import quiz
     from coopkit.widgets.studio import plan_studio
+    from coopkit.widgets.surplus_desk import surplus_flow
 
 __all__ = [
     "articles_builder",
     "founding_steps",
     "furigana_switch",
+    "law_explorer",
+    "law_quiz",
     "legal_form_chooser",
     "plan_studio",
     "quiz",
+    "surplus_flow",
 ]
 
 _HOMES = {
     "articles_builder": "coopkit.widgets.articles",
     "founding_steps": "coopkit.widgets.founding",
     "furigana_switch": "coopkit.widgets.furigana",
+    "law_explorer": "coopkit.widgets.law_desk",
+    "law_quiz": "coopkit.widgets.law_questions",
     "legal_form_chooser": "coopkit.widgets.legal_forms",
     "plan_studio": "coopkit.widgets.studio",
     "quiz": "coopkit.widgets.questions",
+    "surplus_flow": "coopkit.widgets.surplus_desk",
 }
 
 
