@@ -107,7 +107,7 @@ def test_check_reads_a_plan():
         "R08": "ok",
         "R09": "violation",
     }
-    assert "なかま1さんの出資は、8口のうち5口（5/8）" in findings["R09"].message
+    assert "なかま1さんの出資は、8口のうち5口（62.5%）" in findings["R09"].message
 
 
 def test_members_with_one_nickname_stay_apart():

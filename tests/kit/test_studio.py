@@ -174,7 +174,7 @@ def test_the_law_follows_every_edit(studio):
     assert "第9条3項 まだわかりません" in summary.value
     typed(studio, "units", "1", number=-1)
     assert "第9条3項 数に合っていません" in summary.value
-    assert "12口のうち9口（3/4）" in panel.value
+    assert "12口のうち9口（75%）" in panel.value
     assert "相談窓口" in panel.value
     assert "違反" not in panel.value
     assert "学習用・法律相談ではありません" in panel.value

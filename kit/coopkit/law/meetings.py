@@ -55,7 +55,16 @@ def founding_meeting(
         "quorum_sum": product(agreed, QUORUM),
         "votes_sum": product(present, TWO_THIRDS),
     }
-    return finding(rule, outcome, required="required_of", lacks=lacks(rule, left, **words), **words)
+    # Each lack has its own remedy; the exact day is no safe one (how to count is open).
+    advice = left[0] if left else "exact" if notice_days == needed else None
+    return finding(
+        rule,
+        outcome,
+        required="required_of",
+        advice=advice,
+        lacks=lacks(rule, left, **words),
+        **words,
+    )
 
 
 def ordinary_resolution(
@@ -105,6 +114,8 @@ def special_resolution(
     left = ["quorum"] if counted < quorum else []
     left += ["votes"] if yes < votes or present_votes == 0 else []
     outcome: Status = "violation" if left else "ok"
+    # Without anybody there, a number of votes says nothing.
+    told = left if present_votes or left == ["votes"] else ["quorum"]
     words: dict[str, Any] = {
         "members": members,
         "present": counted,
@@ -115,7 +126,7 @@ def special_resolution(
         "quorum_sum": product(members, QUORUM),
         "votes_sum": product(present_votes, TWO_THIRDS),
     }
-    return finding(rule, outcome, required="required_of", lacks=lacks(rule, left, **words), **words)
+    return finding(rule, outcome, required="required_of", lacks=lacks(rule, told, **words), **words)
 
 
 def delegates_needed(members: int) -> int:

@@ -114,9 +114,11 @@ def expulsion(
     left = [name for name, given in there.items() if not given]
     outcome: Status = "violation" if left else "ok"
     words: dict[str, Any] = {"days": notice_days, "needed": needed}
+    exact = not left and notice_days == needed
     return finding(
         rule,
         outcome,
+        advice="exact" if exact else None,
         lacks=lacks(rule, left, **words),
         there=len(there) - len(left),
         all=len(there),

@@ -38,6 +38,8 @@ def officers(
         rule,
         outcome,
         measured="measured_board" if audit_board else "measured",
+        # Each lack has its own question; an audit board has conditions of its own (R19).
+        advice=left[0] if left else "board" if audit_board else None,
         lacks=lacks(rule, left, **words),
         **words,
     )

@@ -95,7 +95,16 @@ def legal_reserve(
         "half_sum": product(capital, TARGET_SHARE),
         "room": max(target - balance, 0),
     }
-    return finding(rule, outcome, required="required_of", lacks=lacks(rule, left, **words), **words)
+    # Less than the tenth is a reading that the Act leaves open: say so.
+    full = reserve_needed(base, balance, target, minimum_rounding, "full_tenth")
+    return finding(
+        rule,
+        outcome,
+        required="required_of",
+        advice="capped" if not left and needed < full else None,
+        lacks=lacks(rule, left, **words),
+        **words,
+    )
 
 
 def job_creation(rule: Rule, *, base: int, added: int, minimum_rounding: str = "up") -> Finding:

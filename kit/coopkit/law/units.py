@@ -70,7 +70,7 @@ def share_cap(rule: Rule, *, units: Units, approved: frozenset[str] = frozenset(
         "member": first,
         "units": held[first],
         "total": total,
-        "share": Fraction(held[first], total),
+        "share": _percent(Fraction(held[first], total)),
         "cap": _percent(caps[first]),
         "sum": product(total, caps[first]),
         "over": len(over),

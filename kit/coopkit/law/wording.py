@@ -18,6 +18,7 @@ def finding(
     *,
     required: str = "required",
     measured: str | None = "measured",
+    advice: str | None = None,
     missing: tuple[str, ...] = (),
     **words: Any,
 ) -> Finding:
@@ -29,6 +30,7 @@ def finding(
         kind: which message, `<kind>` and `<kind>_next`; the status when left out.
         required: which text says what the Act asks for.
         measured: which text says what there is; None while it is not known.
+        advice: which `<advice>_next` says what to do next; that of the message if left out.
         missing: names of inputs that are not known yet.
         **words: what stands for the `{names}` in these texts; `{article}` always can.
     """
@@ -42,7 +44,7 @@ def finding(
         measured=say(f"{texts}.{measured}", **values) if measured else None,
         required=say(f"{texts}.{required}", **values),
         message=say(f"{texts}.{chosen}", **values),
-        next_step=say(f"{texts}.{chosen}_next", **values),
+        next_step=say(f"{texts}.{advice or chosen}_next", **values),
         missing=missing,
     )
 
@@ -66,18 +68,25 @@ def lacks(rule: Rule, kinds: list[str], **words: Any) -> str:
 
 
 def number(value: Fraction | int) -> str:
-    """Write an exact number: `4.8` where three decimals hold it, else `14/3`.
+    """Write a number for people: exact where three decimals hold it, else about.
+
+    Only for display: rules compare exact numbers. Rounded half away from zero.
 
     >>> number(Fraction(24, 5)), number(Fraction(14, 3)), number(4)
-    ('4.8', '14/3', '4')
+    ('4.8', '約4.67', '4')
     """
     exact = Fraction(value)
-    if _DECIMALS % exact.denominator:
-        return str(exact)
-    thousandths = exact * _DECIMALS
-    sign = "-" if thousandths < 0 else ""
-    whole, part = divmod(abs(thousandths.numerator), _DECIMALS)
-    return f"{sign}{whole:,}.{part:03d}".rstrip("0").rstrip(".")
+    if _DECIMALS % exact.denominator == 0:
+        return _decimal(exact, places=3)
+    return say("law.about", number=_decimal(exact, places=2))
+
+
+def _decimal(value: Fraction, places: int) -> str:
+    unit = 10**places
+    rounded = (abs(value) * unit * 2 + 1) // 2
+    whole, part = divmod(rounded, unit)
+    sign = "-" if value < 0 and rounded else ""
+    return f"{sign}{whole:,}.{part:0{places}d}".rstrip("0").rstrip(".")
 
 
 def product(whole: int, part: Fraction) -> str:
