@@ -4,6 +4,7 @@ import json
 import re
 import threading
 
+import ipywidgets
 import pytest
 
 from coopkit import law
@@ -270,9 +271,18 @@ def test_answers_stay_when_the_topic_changes():
     answer(quiz, right=True)
     quiz.menu.value = "surplus"
     assert quiz.result["topic"] == "surplus"
-    quiz.menu.value = None
+    quiz.menu.value = ""
     assert quiz.result["answers"] == [{"id": first.id, "choice": first.answer, "right": True}]
     assert quiz.question.id != first.id
+
+
+def test_every_menu_shows_its_choice():
+    """A menu is never blank: all topics, and a decision of the chair that is still open."""
+    assert "65" in law_quiz().menu.label
+    explorer = law_explorer("R22")
+    menus = [part for part in walk(explorer) if isinstance(part, ipywidgets.Dropdown)]
+    assert menus
+    assert all(menu.label for menu in menus)
 
 
 def test_the_result_is_saved_only_on_a_click(tmp_path):

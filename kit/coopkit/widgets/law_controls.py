@@ -107,7 +107,10 @@ class Pick:
         self, change: Change, parameter: str, options: list[tuple[str, Any]], value: Any
     ) -> None:
         self.parameter, self.title, self.options = parameter, _title(parameter), options
-        self.field = ipywidgets.Dropdown(options=options, value=value)
+        # By place: a menu shows nothing for an option whose value is None.
+        labels = [(label, place) for place, (label, _) in enumerate(options)]
+        first = [offered for _, offered in options].index(value)
+        self.field = ipywidgets.Dropdown(options=labels, value=first)
         self.field.tooltip = self.title
         self.field.observe(lambda _change: change(), names="value")
         self.widget = box(
@@ -118,12 +121,12 @@ class Pick:
 
     def read(self) -> Inputs:
         """Return the value under the name of its input."""
-        return {self.parameter: self.field.value}
+        return {self.parameter: self.options[self.field.value][1]}
 
     def others(self) -> Iterator[tuple[str, Inputs, bool]]:
         """Yield all options."""
-        for label, value in self.options:
-            yield label, {self.parameter: value}, value == self.field.value
+        for place, (label, value) in enumerate(self.options):
+            yield label, {self.parameter: value}, place == self.field.value
 
 
 class Words:

@@ -19,10 +19,12 @@ from coopkit import content
 from coopkit.files import write_atomically
 from coopkit.text import say
 from coopkit.widgets.law_look import disclaimer_html, law_style, origin_html
-from coopkit.widgets.studio_look import box, button, html, style_sheet
+from coopkit.widgets.studio_look import box, button, html, span, style_sheet
 
 _KIND = "coopkit.law_quiz"
 _VERSION = 1
+# The menu's entry for the questions of every topic.
+_ALL = ""
 # In the order in which the course meets them.
 TOPICS = (
     "founding",
@@ -127,15 +129,13 @@ class LawQuiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no t
         self._begin()
 
     def _build(self) -> None:
-        options: list[tuple[str, str | None]] = [
-            (say("law_quiz.all", number=len(load_law_questions())), None)
-        ]
+        # Not None: a menu shows nothing for an option of that value.
+        options = [(say("law_quiz.all", number=len(load_law_questions())), _ALL)]
         for name in TOPICS:
             number = len(quiz_order(name, self.seed))
             options.append((say("law_quiz.topic_label", topic=_topic(name), number=number), name))
-        self.menu = ipywidgets.Dropdown(
-            options=options, value=self.topic, description=say("law_quiz.topic_menu")
-        )
+        self.menu = ipywidgets.Dropdown(options=options, value=self.topic or _ALL)
+        self.menu.tooltip = say("law_quiz.topic_menu")
         self.menu.observe(self._turn_to, names="value")
         self._head, self._asked, self._verdict, self._told = html(), html(), html(), html()
         self.choices = ipywidgets.RadioButtons(options=[])
@@ -151,7 +151,8 @@ class LawQuiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no t
         self._screen = box()
         top = html(f"<h3>{escape(say('law_quiz.title'))}</h3>{disclaimer_html()}")
         # A topic asked for in the notebook stays; without one, one may choose.
-        menu = () if self.topic else (self.menu,)
+        label = html(span(say("law_quiz.topic_menu"), "coopkit-title"))
+        menu = () if self.topic else (box(label, self.menu, classes=("coopkit-field",)),)
         self.children = (style_sheet(), law_style(), top, *menu, self._screen)
 
     @property
@@ -188,8 +189,8 @@ class LawQuiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no t
         """Return the result as JSON text."""
         return json.dumps(self.result, ensure_ascii=False, indent=2)
 
-    def _turn_to(self, change: dict[str, str | None]) -> None:
-        self.topic = change["new"]
+    def _turn_to(self, change: dict[str, str]) -> None:
+        self.topic = change["new"] or None
         self._begin()
 
     def _begin(self) -> None:
