@@ -1,6 +1,7 @@
 """From numbers to the words of a finding: exact, with the arithmetic written out."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +9,7 @@ from coopkit.law.catalog import Rule
 from coopkit.law.finding import Finding, Status
 from coopkit.text import say
 
-_DECIMALS = 1000
+_EXACT_UNIT = Fraction("0.001")
 
 
 def finding(
@@ -76,17 +77,17 @@ def number(value: Fraction | int) -> str:
     ('4.8', '約4.67', '4')
     """
     exact = Fraction(value)
-    if _DECIMALS % exact.denominator == 0:
-        return _decimal(exact, places=3)
-    return say("law.about", number=_decimal(exact, places=2))
+    if (exact / _EXACT_UNIT).denominator == 1:
+        return _decimal(exact, Decimal("0.001"))
+    return say("law.about", number=_decimal(exact, Decimal("0.01")))
 
 
-def _decimal(value: Fraction, places: int) -> str:
-    unit = 10**places
-    rounded = (abs(value) * unit * 2 + 1) // 2
-    whole, part = divmod(rounded, unit)
-    sign = "-" if value < 0 and rounded else ""
-    return f"{sign}{whole:,}.{part:0{places}d}".rstrip("0").rstrip(".")
+def _decimal(value: Fraction, unit: Decimal) -> str:
+    """Write a number with the decimals of `unit`, without zeros at the end."""
+    exact = Decimal(value.numerator) / value.denominator
+    rounded = exact.quantize(unit, ROUND_HALF_UP)
+    text = f"{rounded:,f}".rstrip("0").rstrip(".")
+    return text.removeprefix("-") if rounded.is_zero() else text
 
 
 def product(whole: int, part: Fraction) -> str:
