@@ -21,7 +21,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 PORT = 18888
 # Invented for the picture; no real co-operative.
 PLAN = {
-    "version": 1,
+    "version": 3,
     "name": "みなと便",
     "picture": "🚐",
     "issue": {
@@ -50,8 +50,8 @@ PLAN = {
     ],
     "work": [{"id": "w1", "label": "送りむかえ", "unit_price": 1500, "units_per_month": 280}],
     "costs": [
-        {"id": "c1", "label": "ガソリン", "yen_per_month": 45000},
-        {"id": "c2", "label": "保険", "yen_per_month": 25000},
+        {"id": "c1", "label": "ガソリン", "yen": 45000},
+        {"id": "c2", "label": "保険", "yen": 25000},
     ],
     "money": {"contribution_unit_price": 30000, "start_up_cost": 250000, "start_month": "2027-04"},
 }

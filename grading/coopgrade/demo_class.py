@@ -31,6 +31,7 @@ from coopgrade.marker import write_marker
 from coopgrade.releasing import ANSWER_STUB, release_notebook
 from coopkit.content import exercise_source
 from coopkit.files import write_atomically
+from coopkit.plan.model import VERSION
 from coopkit.text import say
 
 ASSIGNMENT = "business-plan"
@@ -94,7 +95,7 @@ def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:
     """Return a team's plan.json as a dictionary; an empty entry of the data is unknown."""
     unit_price, start_up_cost, start_month = team["money"]
     return {
-        "version": 2,
+        "version": VERSION,
         "name": team["name"],
         "picture": None,
         "issue": {"theme": team["theme"], "area_code": None, "text": team.get("issue")},
@@ -118,7 +119,7 @@ def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:
             for number, (label, price, units) in enumerate(team["work"], 1)
         ],
         "costs": [
-            {"id": f"c{number}", "label": label, "yen_per_month": yen or None}
+            {"id": f"c{number}", "label": label, "yen": yen or None}
             for number, (label, yen) in enumerate(team["costs"], 1)
         ],
         "money": {

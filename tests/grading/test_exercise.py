@@ -47,7 +47,7 @@ def _sound_plan() -> dict[str, Any]:
                 for n in range(1, 6)
             ],
             "work": [{"id": "w1", "label": "付きそい", "unit_price": 1500, "units_per_month": 160}],
-            "costs": [{"id": "c1", "label": "家賃", "yen_per_month": 30000}],
+            "costs": [{"id": "c1", "label": "家賃", "yen": 30000}],
             "money": {"contribution_unit_price": 10000, "start_up_cost": 200000},
         }
     )
@@ -241,12 +241,12 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], dict[str, float]]] = {
     ),
     "no costs": (lambda p: p.update(costs=[]), {"check-lines": 2, "check-cash": 0}),
     "cost without a name": (lambda p: p["costs"][0].update(label=" "), {"check-lines": 2}),
-    "cost zero": (lambda p: p["costs"][0].update(yen_per_month=0), {"check-lines": 2}),
+    "cost zero": (lambda p: p["costs"][0].update(yen=0), {"check-lines": 2}),
     "start-up cost unknown": (
         lambda p: p["money"].update(start_up_cost=None),
         {"check-cash": 0},
     ),
-    "deep in the red": (lambda p: p["costs"][0].update(yen_per_month=9_000_000), {}),
+    "deep in the red": (lambda p: p["costs"][0].update(yen=9_000_000), {}),
 }
 
 

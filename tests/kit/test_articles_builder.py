@@ -73,7 +73,7 @@ def test_each_item_is_kept_in_the_plan(builder, path):
     """What is written is in the file at once, under the item's name; the rest is unknown."""
     write(builder, 14, "毎年4月1日から翌年3月31日まで ")
     saved = json.loads(path.read_text(encoding="utf-8"))
-    assert saved["version"] == 2
+    assert saved["version"] == 3
     written = {name: text for name, text in saved["articles"].items() if text is not None}
     assert written == {"item_14": "毎年4月1日から翌年3月31日まで"}
     write(builder, 14, "  ")

@@ -8,16 +8,30 @@ from PIL import Image
 
 from coopkit.charts import describe_cash, draw_cash, to_png
 from coopkit.charts.describe import short_yen
-from coopkit.plan import CashProjection
+from coopkit.plan import Plan, project
 
-PROJECTION = CashProjection(
-    months=("2027-11", "2027-12", "2028-01"),
-    cash=(-20_000, -150_000, 40_000),
-    inflow=(100_000, 0, 220_000),
-    outflow=(220_000, 130_000, 30_000),
-    missing=(),
-    opening=100_000,
+# Opening 100,000; then -120,000, -130,000 and +190,000.
+PLAN = Plan.model_validate(
+    {
+        "members": [{"id": "m1", "label": "さくら", "units": 10}],
+        "work": [
+            {
+                "id": "w1",
+                "label": "送りむかえ",
+                "unit_price": 1000,
+                "units_per_month": 100,
+                "seasonality": [220, *[0] * 9, 100, 0],
+            }
+        ],
+        "costs": [
+            {"id": "c1", "label": "11月", "yen": 220_000, "period": "year", "month": 11},
+            {"id": "c2", "label": "12月", "yen": 130_000, "period": "year", "month": 12},
+            {"id": "c3", "label": "1月", "yen": 30_000, "period": "year", "month": 1},
+        ],
+        "money": {"contribution_unit_price": 10_000, "start_month": "2027-11"},
+    }
 )
+PROJECTION = project(PLAN, 3)
 
 
 def texts(figure):
@@ -34,7 +48,9 @@ def test_the_line_and_the_bars_carry_the_projection():
     line = next(item for item in axes.lines if len(item.get_ydata()) == 4)
     assert list(line.get_ydata()) == [100_000, -20_000, -150_000, 40_000]
     heights = [bar.get_height() for bar in axes.patches]
-    assert heights == [100_000, 0, 220_000, -220_000, -130_000, -30_000]
+    inflow, outflow = heights[:4], heights[4:]
+    assert inflow == [100_000, 100_000, 0, 220_000]
+    assert outflow == [0, -220_000, -130_000, -30_000]
 
 
 def test_the_lowest_month_is_named_with_its_amount():
@@ -74,14 +90,7 @@ def test_the_font_is_ipaex_gothic():
 @pytest.mark.parametrize("months", [1, 12, 120])
 def test_any_length_gives_a_picture(months):
     """From one month to ten years, with or without money, a picture comes out."""
-    flat = CashProjection(
-        tuple(str(n) for n in range(1, months + 1)),
-        (0,) * months,
-        (0,) * months,
-        (0,) * months,
-        (),
-        0,
-    )
+    flat = project(Plan(), months)
     picture = Image.open(BytesIO(to_png(draw_cash(flat))))
     assert picture.format == "PNG"
     assert picture.width > 600
@@ -89,7 +98,8 @@ def test_any_length_gives_a_picture(months):
 
 def test_small_amounts_have_an_axis_in_yen():
     """Below 100,000 yen the axis is in yen: 0.2万円 helps nobody."""
-    small = CashProjection(("1",), (900,), (900,), (0,), (), 0)
+    line = {"id": "w1", "unit_price": 900, "units_per_month": 1}
+    small = project(Plan.model_validate({"work": [line]}), 1)
     assert "月ごとのお金（円）" in texts(draw_cash(small))
 
 

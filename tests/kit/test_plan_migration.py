@@ -35,10 +35,24 @@ def test_a_plan_of_version_1_is_read_whole(path):
     """Everything in the old file is in the plan; the articles are not written yet."""
     plan = load_plan(path)
     data = plan.model_dump(mode="json")
-    articles = data.pop("articles")
-    assert data == FIRST | {"version": VERSION}
-    assert len(articles) == 15
-    assert set(articles.values()) == {None}
+    assert plan.costs[0].yen == 20000
+    assert plan.costs[0].period == "month"
+    assert data["version"] == VERSION
+    for part in ("name", "picture", "issue"):
+        assert data[part] == FIRST[part]
+    for table in ("members", "work"):
+        assert data[table][0].items() >= FIRST[table][0].items()
+    assert data["money"].items() >= FIRST["money"].items()
+    assert len(data["articles"]) == 15
+    assert set(data["articles"].values()) == {None}
+
+
+def test_a_plan_of_version_2_keeps_its_monthly_costs():
+    """What was yen per month is yen each month; what is new is not filled in."""
+    plan = Plan.model_validate({"version": 2, "costs": [{"id": "c1", "yen_per_month": 9000}]})
+    assert (plan.costs[0].yen, plan.costs[0].period) == (9000, "month")
+    assert plan.organization.other_workers is None
+    assert plan.reasons == ()
 
 
 def test_reading_does_not_touch_the_file(path):
@@ -49,8 +63,9 @@ def test_reading_does_not_touch_the_file(path):
     assert path.read_bytes() == before
     store.save(edit.set_section(plan, "articles", item_14="4月から3月まで"))
     saved = json.loads(path.read_text(encoding="utf-8"))
-    assert (saved["version"], saved["articles"]["item_14"]) == (2, "4月から3月まで")
-    assert saved["members"] == FIRST["members"]
+    assert (saved["version"], saved["articles"]["item_14"]) == (VERSION, "4月から3月まで")
+    assert saved["members"][0].items() >= FIRST["members"][0].items()
+    assert saved["costs"][0]["yen"] == 20000
 
 
 def test_a_newer_plan_is_refused(path):
@@ -79,7 +94,7 @@ def test_an_impossible_version_is_refused(path, version):
 
 def test_unknown_items_are_refused(path):
     """An item that the Act does not have is named, not dropped."""
-    path.write_text('{"version": 2, "articles": {"item_16": "x"}}', encoding="utf-8")
+    path.write_text('{"version": 3, "articles": {"item_16": "x"}}', encoding="utf-8")
     with pytest.raises(PlanFileError, match="articles › item_16"):
         load_plan(path)
 

@@ -78,9 +78,9 @@ def test_an_edit_checks_values():
     """A value that a file may not hold cannot enter by an edit either."""
     plan, first = edit.add_item(Plan(), "costs")
     with pytest.raises(ValidationError):
-        edit.set_item(plan, "costs", first, yen_per_month=-1)
+        edit.set_item(plan, "costs", first, yen=-1)
     with pytest.raises(KeyError):
-        edit.set_item(plan, "costs", "c9", yen_per_month=1)
+        edit.set_item(plan, "costs", "c9", yen=1)
 
 
 def test_facts_are_unknown_until_all_is_known():

@@ -15,7 +15,7 @@ from coopkit.plan import (
     load_plan,
     save_plan,
 )
-from coopkit.plan.model import THEMES
+from coopkit.plan.fields import THEMES
 from coopkit.plan.store import to_bytes
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -37,7 +37,7 @@ plans = st.fixed_dictionaries(
         "issue": st.fixed_dictionaries({"theme": st.none() | st.sampled_from(THEMES)}),
         "members": rows("m", label=text, units=units, weekly_hours=hours, hourly_wage=yen),
         "work": rows("w", label=st.none() | text, unit_price=yen, units_per_month=units),
-        "costs": rows("c", label=st.none() | text, yen_per_month=yen),
+        "costs": rows("c", label=st.none() | text, yen=yen),
         "money": st.fixed_dictionaries({"contribution_unit_price": yen, "start_up_cost": yen}),
     }
 ).map(Plan.model_validate)
@@ -66,7 +66,7 @@ BROKEN = {
     "truncated": b'{"version": 1, "members": [{"id": "m1"',
     "not_json": b'{"version": 1,, "name": null}',
     "not_plan": b"[1, 2, 3]",
-    "newer": b'{"version": 3, "tasks": []}',
+    "newer": b'{"version": 4, "tasks": []}',
     "not_utf8": '{"version": 1, "name": "まち"}'.encode("cp932"),
     "invalid": '{"version": 1, "members": [{"id": "m1", "units": "五口"}]}'.encode(),
 }

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from coopkit.charts.describe import TEN_THOUSAND, short_yen
-from coopkit.plan import CashProjection, month_label
+from coopkit.plan import Projection, month_label
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -25,23 +25,24 @@ _MOST_TICKS = 7
 _MOST_MARKS = 36
 
 
-def draw_cash(projection: CashProjection) -> Figure:
+def draw_cash(projection: Projection) -> Figure:
     """Draw the cash of a plan: bars for in and out, a line for what is left.
 
     The month with the least cash is marked: that is what a team has to be able to bear.
 
     Args:
-        projection: what `coopkit.plan.project_cash` returned, amounts in yen.
+        projection: what `coopkit.plan.project` returned, amounts in yen.
 
     Returns:
         A Figure of its own (no pyplot), with Japanese labels in IPAex Gothic.
     """
     figure = Figure(figsize=(4.8, 4.2), dpi=150, layout="constrained")
     axes = figure.add_subplot()
-    positions = range(1, len(projection.months) + 1)
+    positions = range(len(projection.months))
+    inflow, outflow = projection.cash_flow.inflow, projection.cash_flow.outflow
     axes.bar(
         positions,
-        projection.inflow,
+        inflow,
         width=0.62,
         color=IN_COLOUR,
         edgecolor="white",
@@ -50,7 +51,7 @@ def draw_cash(projection: CashProjection) -> Figure:
     )
     axes.bar(
         positions,
-        [-amount for amount in projection.outflow],
+        [-amount for amount in outflow],
         width=0.62,
         color=OUT_COLOUR,
         hatch="////",
@@ -62,8 +63,8 @@ def draw_cash(projection: CashProjection) -> Figure:
     axes.use_sticky_edges = False
     axes.axhline(0, color=LINE_COLOUR, linewidth=1.6, zorder=2.5)
     axes.plot(
-        range(len(projection.cash) + 1),
-        (projection.opening, *projection.cash),
+        positions,
+        projection.cash,
         color=LINE_COLOUR,
         marker="o",
         markersize=5 if len(positions) <= _MOST_MARKS else 0,
@@ -80,9 +81,9 @@ def draw_cash(projection: CashProjection) -> Figure:
     return figure
 
 
-def _mark_lowest(axes: "Axes", projection: CashProjection) -> None:
+def _mark_lowest(axes: "Axes", projection: Projection) -> None:
     """Ring the lowest point; write its month and amount above."""
-    position, cash = projection.lowest + 1, projection.cash[projection.lowest]
+    position, cash = projection.lowest, projection.cash[projection.lowest]
     axes.plot(
         [position],
         [cash],
@@ -106,9 +107,10 @@ def _mark_lowest(axes: "Axes", projection: CashProjection) -> None:
     )
 
 
-def _label_axes(axes: "Axes", projection: CashProjection) -> str:
+def _label_axes(axes: "Axes", projection: Projection) -> str:
     """Label both axes; return the unit of the amounts, `yen` or `ten_thousand`."""
-    amounts = (projection.opening, *projection.cash, *projection.inflow, *projection.outflow)
+    flow = projection.cash_flow
+    amounts = (*projection.cash, *flow.inflow, *flow.outflow)
     if not any(amounts):
         # Nothing filled in yet: an axis around 0 yen rather than a speck of it.
         axes.set_ylim(-TEN_THOUSAND, TEN_THOUSAND)
@@ -123,9 +125,10 @@ def _label_axes(axes: "Axes", projection: CashProjection) -> str:
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0, labelsize=11)
-    step = -(-len(projection.months) // _MOST_TICKS)
-    ticks = range(step, len(projection.months) + 1, step)
-    labels = _month_ticks([projection.months[position - 1] for position in ticks])
+    last = len(projection.months) - 1
+    step = -(-last // _MOST_TICKS)
+    ticks = range(step, last + 1, step)
+    labels = _month_ticks([projection.months[position] for position in ticks])
     axes.set_xticks([0, *ticks], [say("charts.cash.start"), *labels])
     return "ten_thousand" if large else "yen"
 

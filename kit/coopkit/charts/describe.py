@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopkit.plan import CashProjection, month_label
+from coopkit.plan import Projection, month_label
 from coopkit.text import say
 
 TEN_THOUSAND = 10_000
@@ -31,18 +31,18 @@ def short_yen(amount: int) -> str:
     return say("charts.ten_thousand_yen", amount=number)
 
 
-def describe_cash(projection: CashProjection) -> str:
+def describe_cash(projection: Projection) -> str:
     """Return the cash chart in words: start, end, the lowest month, and below zero or not.
 
     Args:
-        projection: what `coopkit.plan.project_cash` returned.
+        projection: what `coopkit.plan.project` returned.
     """
     if projection.is_open:
         return say("charts.cash.open")
     lowest = projection.lowest
     words: dict[str, Any] = {
-        "months": len(projection.months),
-        "opening": yen(projection.opening),
+        "months": len(projection.months) - 1,
+        "opening": yen(projection.cash[0]),
         "last_month": month_label(projection.months[-1]),
         "last": yen(projection.cash[-1]),
         "lowest_month": month_label(projection.months[lowest]),
@@ -51,7 +51,7 @@ def describe_cash(projection: CashProjection) -> str:
     below = [
         month for month, cash in zip(projection.months, projection.cash, strict=True) if cash < 0
     ]
-    if projection.opening < 0:
+    if projection.cash[0] < 0:
         ending = say("charts.cash.below_at_start")
     elif below:
         ending = say("charts.cash.below", month=month_label(below[0]))

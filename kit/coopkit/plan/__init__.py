@@ -1,16 +1,39 @@
 """The business plan of a team.
 
 Table of contents:
-    Plan, Member, Work, Cost, Issue, Money, Articles: the plan as a value
+    Plan and its parts (Member, Work, Cost, …): the plan as a value
     load_plan, save_plan, PlanStore, PlanFileError, PlanChangedError: its file
-    project_cash, CashProjection, month_label: its money, month by month
+    project, Projection, month_label: its money, month by month
     check_articles, Remark: whether the articles of incorporation and the plan agree
     coopkit.plan.edit: edits; coopkit.plan.numbers: numbers as people type them
 """
 
 from coopkit.plan.articles import Remark, check_articles
-from coopkit.plan.finance import CashProjection, month_label, project_cash
-from coopkit.plan.model import Articles, Cost, Issue, Member, Money, Plan, Work
+from coopkit.plan.finance import project
+from coopkit.plan.model import Plan
+from coopkit.plan.months import month_label
+from coopkit.plan.parts import (
+    Articles,
+    Cost,
+    Equipment,
+    Grant,
+    Issue,
+    Loan,
+    Meeting,
+    Member,
+    Money,
+    Organization,
+    Permit,
+    Reason,
+    Work,
+)
+from coopkit.plan.projection import (
+    BalanceSheet,
+    CashFlow,
+    ProfitAndLoss,
+    Projection,
+    YearClose,
+)
 from coopkit.plan.store import (
     PlanChangedError,
     PlanFileError,
@@ -21,20 +44,31 @@ from coopkit.plan.store import (
 
 __all__ = [
     "Articles",
-    "CashProjection",
+    "BalanceSheet",
+    "CashFlow",
     "Cost",
+    "Equipment",
+    "Grant",
     "Issue",
+    "Loan",
+    "Meeting",
     "Member",
     "Money",
+    "Organization",
+    "Permit",
     "Plan",
     "PlanChangedError",
     "PlanFileError",
     "PlanStore",
+    "ProfitAndLoss",
+    "Projection",
+    "Reason",
     "Remark",
     "Work",
+    "YearClose",
     "check_articles",
     "load_plan",
     "month_label",
-    "project_cash",
+    "project",
     "save_plan",
 ]

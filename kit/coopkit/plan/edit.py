@@ -3,13 +3,22 @@
 import re
 from typing import Any, Literal
 
-from coopkit.plan.model import Cost, Member, Plan, Work
+from coopkit.plan.model import Plan
+from coopkit.plan.parts import Cost, Equipment, Grant, Loan, Member, Permit, Reason, Work
 
-Table = Literal["members", "work", "costs"]
-Section = Literal["issue", "money", "articles"]
-Item = Member | Work | Cost
+Table = Literal["members", "work", "costs", "equipment", "grants", "loans", "permits"]
+Section = Literal["issue", "money", "organization", "articles", "meeting"]
+Item = Member | Work | Cost | Equipment | Grant | Loan | Permit
 
-_PREFIX: dict[Table, str] = {"members": "m", "work": "w", "costs": "c"}
+_PREFIX: dict[Table, str] = {
+    "members": "m",
+    "work": "w",
+    "costs": "c",
+    "equipment": "e",
+    "grants": "g",
+    "loans": "l",
+    "permits": "p",
+}
 
 
 def set_values(plan: Plan, **changes: Any) -> Plan:
@@ -18,7 +27,7 @@ def set_values(plan: Plan, **changes: Any) -> Plan:
 
 
 def set_section(plan: Plan, section: Section, **changes: Any) -> Plan:
-    """Change fields of `issue`, `money` or `articles`."""
+    """Change fields of `issue`, `money`, `organization`, `articles` or `meeting`."""
     values = dict(getattr(plan, section)) | changes
     return plan.with_values(**{section: values})
 
@@ -52,6 +61,21 @@ def remove_item(plan: Plan, table: Table, item_id: str) -> tuple[Plan, Item, int
     rows = list(getattr(plan, table))
     item: Item = rows.pop(position)
     return plan.with_values(**{table: rows}), item, position
+
+
+def set_reason(plan: Plan, path: str, text: str | None, source: str | None = None) -> Plan:
+    """Write why a figure is what it is; without a text the reason is taken out.
+
+    Args:
+        plan: the plan.
+        path: the figure, such as `work.w1.unit_price` or `money.flat_levy`.
+        text: the reason.
+        source: publisher and date, or whom the team asked.
+    """
+    kept = [reason for reason in plan.reasons if reason.id != path]
+    if text:
+        kept.append(Reason(id=path, text=text, source=source))
+    return plan.with_values(reasons=kept)
 
 
 def restore_item(plan: Plan, table: Table, item: Item, position: int) -> Plan:

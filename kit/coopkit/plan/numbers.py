@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from coopkit.plan.model import MAX_HOURS, MAX_UNITS, MAX_YEN
+from coopkit.plan.fields import MAX_HOURS, MAX_UNITS, MAX_YEN
 from coopkit.text import say
 
 _PLAIN = str.maketrans(

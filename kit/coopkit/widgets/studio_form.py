@@ -5,7 +5,7 @@ from html import escape
 import ipywidgets
 
 from coopkit.charts.describe import yen
-from coopkit.plan import edit, month_label, project_cash
+from coopkit.plan import edit, month_label, project
 from coopkit.plan.numbers import parse_month, parse_yen
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
@@ -52,7 +52,7 @@ class FullForm:
         for items in self._lists:
             items.refresh()
         findings = check_shown(plan)
-        projection = project_cash(plan)
+        projection = project(plan)
         self._law.value = findings_html(findings)
         last = (
             say("studio.summary.cash_open")

@@ -97,7 +97,7 @@ class ItemList:
         self._list.children = [row.widget for row in rows.values()]
         if self._removed:
             item = self._removed[-1][0]
-            name = (item.label or "").strip() or say("studio.items.unnamed")
+            name = (getattr(item, "label", None) or "").strip() or say("studio.items.unnamed")
             self._undo_text.value = span(say("studio.items.removed", name=name))
         self._undo_bar.layout.display = None if self._removed else "none"
         self.refresh()

@@ -4,7 +4,7 @@ import base64
 from html import escape
 
 from coopkit.charts.describe import describe_cash
-from coopkit.plan import CashProjection
+from coopkit.plan import Projection
 from coopkit.text import say
 from coopkit.widgets.studio_look import box, html
 
@@ -14,8 +14,8 @@ class Outlook:
 
     def __init__(self) -> None:
         self._shown = False
-        self._drawn: CashProjection | None = None
-        self._projection: CashProjection | None = None
+        self._drawn: Projection | None = None
+        self._projection: Projection | None = None
         self._words = html("", "coopkit-words")
         self._chart = html("", "coopkit-picture")
         self._missing = html("", "coopkit-missing")
@@ -26,7 +26,7 @@ class Outlook:
         self._shown = shown
         self._draw()
 
-    def refresh(self, projection: CashProjection) -> None:
+    def refresh(self, projection: Projection) -> None:
         """Follow the plan."""
         self._projection = projection
         self._words.value = f"<p>{escape(describe_cash(projection))}</p>"
@@ -54,7 +54,7 @@ class Outlook:
         self._drawn = projection
 
 
-def _missing_html(projection: CashProjection) -> str:
+def _missing_html(projection: Projection) -> str:
     note = f'<p class="coopkit-small">{escape(say("studio.outlook.note"))}</p>'
     if not projection.missing:
         return f"<p>{escape(say('studio.outlook.complete'))}</p>{note}"

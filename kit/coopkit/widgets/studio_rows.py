@@ -111,8 +111,8 @@ class CostRow:
         label = TextField("costs.label", line.label, writer(desk, "costs", item_id, "label"))
         amount = TextField(
             "costs.amount",
-            line.yen_per_month,
-            writer(desk, "costs", item_id, "yen_per_month"),
+            line.yen,
+            writer(desk, "costs", item_id, "yen"),
             read=parse_yen,
             show=show_whole,
         )
