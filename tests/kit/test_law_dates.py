@@ -71,6 +71,35 @@ def test_r02_says_by_when_three_must_be_back():
     assert fine.measured == "2026年5月1日（金）に4人"
 
 
+@pytest.mark.parametrize(
+    ("month_count", "back", "as_of", "status"),
+    [
+        (None, date(2027, 7, 15), date(2027, 7, 16), "ok"),
+        (None, date(2027, 7, 16), date(2027, 7, 16), "violation"),
+        ("first_day_excluded", date(2027, 7, 15), date(2027, 7, 16), "ok"),
+        ("first_day_excluded", date(2027, 7, 16), date(2027, 7, 16), "violation"),
+        ("first_day_included", date(2027, 7, 14), date(2027, 7, 15), "ok"),
+        ("first_day_included", date(2027, 7, 15), date(2027, 7, 15), "violation"),
+    ],
+)
+def test_r02_whether_the_first_day_counts_is_an_open_point(month_count, back, as_of, status):
+    """Counted from the day itself, the six months end one day earlier (民法140条)."""
+    given = {"membership": [(FALL, 2), (back, 3)], "as_of": as_of, "month_count": month_count}
+    assert law.evaluate("R02", **given).status == status
+
+
+def test_r02_says_the_last_day_of_the_chosen_count():
+    """The last day in the message follows the choice, at the turn of a month and a year too."""
+    few = {"membership": [(date(2027, 1, 1), 2)], "as_of": date(2027, 2, 1)}
+    assert "2027年7月1日（木）までに" in law.evaluate("R02", **few).message
+    included = law.evaluate("R02", **few, month_count="first_day_included")
+    assert "2027年6月30日（水）までに" in included.message
+    assert "数日の余裕" in included.next_step
+    with pytest.raises(law.LawInputError) as caught:
+        law.evaluate("R02", **few, month_count="thirty_days")
+    assert caught.value.parameter == "month_count"
+
+
 @pytest.mark.parametrize("days", [[(FALL, 3), (FALL, 2)], [(FALL, 3), (date(2026, 1, 1), 2)]])
 def test_r02_wants_rising_days(days):
     """A day that stands twice, or an earlier one after a later, is an error."""

@@ -62,6 +62,7 @@ EVALUATORS: Mapping[str, Callable[..., Finding]] = {
 
 # What the Act leaves open and a rule takes as an input, with a default.
 CHOICES: Mapping[str, tuple[str, ...]] = {
+    "R02": ("month_count",),
     "R10": ("four_members_equal",),
     "R13": ("days_before",),
     "R14": ("days_before",),

@@ -1,6 +1,6 @@
 """Rules that count people: R01, R02 (how many), R05 to R07 (who works, who has a contract)."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -23,20 +23,40 @@ def founders(rule: Rule, *, founders: int) -> Finding:
     return finding(rule, outcome, founders=founders, short=FOUNDERS - founders)
 
 
+def last_day_with_few(since: date, month_count: str = "first_day_excluded") -> date:
+    """Return the last of the six months with too few members that begin on `since`.
+
+    Whether "from that day" counts the day itself is an open point of the Act.
+
+    >>> last_day_with_few(date(2027, 1, 15))
+    datetime.date(2027, 7, 15)
+    >>> last_day_with_few(date(2027, 1, 15), "first_day_included")
+    datetime.date(2027, 7, 14)
+    """
+    eve = since - timedelta(days=1) if month_count == "first_day_included" else since
+    return last_day_of_months(eve, FEW_MONTHS)
+
+
 def survival(
-    rule: Rule, *, membership: tuple[tuple[date, int | None], ...], as_of: date
+    rule: Rule,
+    *,
+    membership: tuple[tuple[date, int | None], ...],
+    as_of: date,
+    month_count: str = "first_day_excluded",
 ) -> Finding:
     """R02: fewer than three members for six months without a break dissolve it (第80条2項).
 
-    The day on which the number fell is not counted, and the six months follow the
-    calendar (民法140条・143条): two members since 15 January means that three again on
-    15 July is in time, and that the co-operative is dissolved as 15 July ends.
+    Unless chosen otherwise the day on which the number fell is not counted, and the six
+    months follow the calendar (民法140条・143条): two members since 15 January means that
+    three again on 15 July is in time, and that the co-operative is dissolved as 15 July
+    ends.
 
     Args:
         rule: the rule.
         membership: (day, members from that day on), rising; what is after `as_of` has
             not happened yet.
         as_of: the day to look at.
+        month_count: an open point: whether the day of the fall itself is counted.
     """
     known = [(start, members) for start, members in membership if start <= as_of]
     if not known:
@@ -46,7 +66,7 @@ def survival(
         return unknown_rows(rule, "membership", unfilled)
     since: date | None = None
     for start, members in known:
-        if since and start > last_day_of_months(since, FEW_MONTHS):
+        if since and start > last_day_with_few(since, month_count):
             break  # dissolved before this change: nothing later undoes it
         if members is not None and members >= FEWEST_MEMBERS:
             since = None
@@ -54,7 +74,7 @@ def survival(
             since = start
     if since is None:
         return finding(rule, "ok", as_of=day(as_of), members=known[-1][1])
-    last = last_day_of_months(since, FEW_MONTHS)
+    last = last_day_with_few(since, month_count)
     words: dict[str, Any] = {"since": day(since), "last": day(last)}
     if as_of > last:
         return finding(rule, "violation", measured="measured_few", **words)

@@ -76,7 +76,12 @@ def legal_reserve(
     minimum_rounding: str = "up",
     last_slice: str = "cap_at_target",
 ) -> Finding:
-    """R24: a tenth until the target, half of the contributions or more (第76条1項・2項)."""
+    """R24: a tenth until the target, half of the contributions or more (第76条1項・2項).
+
+    Paragraph 1 speaks of "each business year's surplus": without one it asks for nothing,
+    as paragraphs 4 and 5 do (R25, R26). Paragraph 2 speaks of the articles, whatever the
+    year was like, so a target that is too low is told all the same.
+    """
     needed = reserve_needed(base, balance, target, minimum_rounding, last_slice)
     half = least_target(capital)
     left = ["target"] if target < half else []
@@ -95,6 +100,8 @@ def legal_reserve(
         "half_sum": product(capital, TARGET_SHARE),
         "room": max(target - balance, 0),
     }
+    if base <= 0 and not left:
+        return finding(rule, "not_applicable", measured=None, **words)
     # Less than the tenth is a reading that the Act leaves open: say so.
     full = reserve_needed(base, balance, target, minimum_rounding, "full_tenth")
     return finding(

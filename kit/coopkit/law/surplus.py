@@ -56,7 +56,10 @@ class SurplusAllocation:
         legal_reserve: into 準備金（利益準備金）.
         job_creation_reserve: into 就労創出等積立金.
         education_carryover: 教育繰越金, to be used in the next year.
-        distributable: what may be paid as engagement dividends.
+        distributable: what may be paid as engagement dividends out of this base. A surplus
+            carried from earlier years was a base in its own year; it is in here only with
+            `add_carried_surplus="yes"`. Whether a meeting may pay it out later is not
+            worked out here.
         loss_covered: what goes to a carried loss; only with
             `base_method="net_income_only"`, else the base is already what is left.
         kept: what a 特定労働者協同組合 keeps, which pays no dividends (第94条の15).
