@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from fractions import Fraction
 
 import ipywidgets
 import pytest
@@ -221,6 +222,42 @@ def test_the_table_of_questions_is_sound():
         assert len(question.choices) == len(question.misconceptions)
         right = [n for n, text in enumerate(question.misconceptions, 1) if text == "正解"]
         assert right == [question.answer], question.id
+
+
+@pytest.mark.parametrize("pick", [max, min], ids=["longest", "shortest"])
+def test_length_gives_no_hint(pick):
+    """Who always ticks the longest (or shortest) choice is right about as often as by chance."""
+    questions = load_law_questions()
+
+    def luck(question):
+        """Return the chance to be right when ticking one of the longest (shortest) choices."""
+        wanted = pick(map(len, question.choices))
+        picked = [n for n, text in enumerate(question.choices, 1) if len(text) == wanted]
+        return Fraction(question.answer in picked, len(picked))
+
+    chance = sum(Fraction(1, len(question.choices)) for question in questions)
+    right = sum(luck(question) for question in questions)
+    assert abs(right - chance) <= Fraction(len(questions), 15)
+    for topic in TOPICS:
+        own = [luck(question) for question in questions if question.topic == topic]
+        assert sum(own) <= Fraction(len(own), 2), topic
+
+
+def test_a_choice_that_stands_out_is_mostly_wrong():
+    """Where one choice is longer than the others by four letters, it is right by chance only."""
+    standing_out = []
+    for question in load_law_questions():
+        *_, second, longest = sorted(map(len, question.choices))
+        if longest - second >= 4:
+            standing_out.append(len(question.choices[question.answer - 1]) == longest)
+    assert len(standing_out) > 10
+    assert Fraction(1, 6) <= Fraction(sum(standing_out), len(standing_out)) <= Fraction(1, 2)
+
+
+def test_no_place_is_right_more_often():
+    """First, second and third choices are right about equally often."""
+    places = [question.answer for question in load_law_questions()]
+    assert max(map(places.count, (1, 2, 3))) - min(map(places.count, (1, 2, 3))) <= 5
 
 
 def test_a_wrong_answer_is_explained():
