@@ -52,7 +52,7 @@ _STYLE = """
   align-items: stretch; margin: 0; }
 .coopkit-act .widget-datepicker input { height: 40px; font-size: 16px; padding: 4px 10px;
   box-sizing: border-box; border-radius: 4px; max-width: 14rem; }
-.coopkit-contents { margin: 0 0 10px; }
+.coopkit-contents { margin: 0 0 10px; padding: 3px; }
 .coopkit-own-remarks { margin: 4px 0 0; }
 .coopkit-contents .jupyter-button { text-align: left; margin: 0; width: 100%;
   padding: 4px 10px; }

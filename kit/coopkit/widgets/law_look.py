@@ -20,7 +20,9 @@ _STYLE = """
 .coopkit-title { font-weight: 600; }
 .coopkit-law select { font-size: 15px; min-height: 40px; border-radius: 4px; width: 100%;
   max-width: 100%; box-sizing: border-box; padding: 4px 6px;
-  color: var(--jp-content-font-color1, #222); background: var(--jp-layout-color1, #fff);
+  color: var(--jp-content-font-color1, #222);
+  /* Not `background`: it would take the arrow of a menu away. */
+  background-color: var(--jp-layout-color1, #fff);
   border: 1px solid var(--jp-border-color1, #bbb); }
 .coopkit-law .widget-dropdown, .coopkit-law .widget-select { width: 100%; height: auto;
   flex-direction: column; align-items: stretch; margin: 0; }
