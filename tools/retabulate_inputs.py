@@ -130,6 +130,8 @@ def national_counts(rows: Iterable[Row]) -> Iterator[Row]:
             "converted_from_kigyo_kumiai": row["converted_from_kigyo_kumiai"],
             "converted_from_npo": row["converted_from_npo"],
             "read_at": row["source_url"],
+            # Press and municipal pages; the ministry's own pages could not be opened.
+            "confidence": "2",
         }
 
 
