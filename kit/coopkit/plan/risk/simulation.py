@@ -57,7 +57,7 @@ def simulate(
         >>> costs = {"id": "c1", "yen": 40_000}
         >>> result = simulate(Plan.model_validate({"work": [work], "costs": [costs]}))
         >>> result.factors[0].id
-        'demand'
+        'start_delay'
     """
     import numpy as np
 
@@ -69,13 +69,14 @@ def simulate(
     projection = project(plan, months)
     model = CashModel(plan, projection)
     ids = [line.id for line in model.work]
-    drawn = draw(assumptions, ids, len(projection.months) - 1, runs, seed)
-    draws = drawn.sorted_by_delay()
+    draws = draw(assumptions, ids, len(projection.months) - 1, runs, seed).sorted_by_delay()
     cash = model.cash(draws)
     lowest = cash.min(axis=0)
     below = cash < BELOW_ZERO
     by_then = np.logical_or.accumulate(below, axis=0)
-    quantiles = np.quantile(cash, [percent / 100 for percent in QUANTILES], axis=1)
+    # The last use of `cash`: its order is given up to save a copy.
+    levels = [percent / 100 for percent in QUANTILES]
+    quantiles = np.quantile(cash, levels, axis=1, overwrite_input=True)
     return RiskResult(
         months=projection.months,
         runs=runs,

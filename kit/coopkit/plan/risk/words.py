@@ -27,6 +27,7 @@ def describe_risk(result: RiskResult) -> str:
             high=about(result.lowest_quantile(_HIGH)),
             planned=about(min(result.planned)),
         ),
+        *([say("risk.lower")] if result.lowest_quantile(50) < min(result.planned) else []),
         _extra(result),
         *_what_matters(result),
     ]
@@ -56,16 +57,18 @@ def about(yen: int, *, up: bool = False) -> str:
 
     Args:
         yen: the amount.
-        up: round up, so that an amount that is needed is never short.
+        up: round away from zero, so that an amount that is needed is never short.
 
-    >>> about(-6_272_544), about(61_200, up=True)
-    ('-627万円', '62,000円')
+    >>> about(-6_272_544), about(61_200, up=True), about(-5_400)
+    ('-627万円', '6.2万円', '-5,000円')
     """
     step = _TEN_THOUSAND if abs(yen) >= 10 * _TEN_THOUSAND else _THOUSAND
-    steps = -(-yen // step) if up else (abs(yen) + step // 2) // step * (1 if yen > 0 else -1)
-    if step == _THOUSAND:
-        return say("risk.yen", amount=f"{steps * step:,}")
-    return say("risk.ten_thousand_yen", amount=f"{steps:,}")
+    size = -(-abs(yen) // step) if up else (abs(yen) + step // 2) // step
+    whole, part = divmod(size * step // _THOUSAND, 10)
+    sign = "-" if yen < 0 and size else ""
+    if not whole:
+        return say("risk.yen", amount=f"{sign}{size * step:,}")
+    return say("risk.ten_thousand_yen", amount=f"{sign}{whole:,}" + (f".{part}" if part else ""))
 
 
 def _how_often(result: RiskResult) -> str:
