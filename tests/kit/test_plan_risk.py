@@ -444,9 +444,7 @@ def test_what_matters_most_stands_first():
 def test_ranks_share_ties(values):
     """Equal values share the mean of their places."""
     ordered = sorted(values)
-    places = [
-        [place for place, other in enumerate(ordered) if other == value] for value in values
-    ]
+    places = [[place for place, other in enumerate(ordered) if other == value] for value in values]
     assert _ranks(np.array(values)).tolist() == [sum(at) / len(at) for at in places]
 
 
@@ -583,13 +581,13 @@ def test_the_widest_assumptions_work():
 
 
 def test_memory_is_bounded():
-    """10,000 runs of 24 months hold less than eight arrays of that size at once."""
+    """10,000 runs of 24 months hold less than seven arrays of that size at once."""
     simulate(SHOP, runs=100)
     tracemalloc.start()
     simulate(SHOP)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 8 * 10_000 * 25 * 8
+    assert peak < 7 * 10_000 * 25 * 8
 
 
 @pytest.mark.parametrize("module", ["assumptions", "simulation", "words"])

@@ -5,6 +5,7 @@ Table of contents:
     load_plan, save_plan, PlanStore, PlanFileError, PlanChangedError: its file
     project, Projection, month_label: its money, month by month
     check_articles, Remark: whether the articles of incorporation and the plan agree
+    coopkit.plan.risk: what could go differently, in many runs
     coopkit.plan.edit: edits; coopkit.plan.numbers: numbers as people type them
 """
 

@@ -57,12 +57,16 @@ class Draws:
         order = np.argsort(self._delays(), kind="stable")
         return Draws(*(np.take(values, order, axis=-1) for values in self._columns()))
 
-    def blocks(self) -> list[slice]:
-        """Return the stretches of runs with the same delays."""
+    def blocks(self, most: int) -> list[slice]:
+        """Return stretches of runs with the same delays, each of at most so many runs."""
         import numpy as np
 
         edges = [0, *(np.flatnonzero(np.diff(self._delays())) + 1).tolist(), self.runs]
-        return [slice(first, last) for first, last in pairwise(edges)]
+        return [
+            slice(first, min(first + most, end))
+            for begin, end in pairwise(edges)
+            for first in range(begin, end, most)
+        ]
 
     def part(self, block: slice) -> "Draws":
         """Return some of the runs, as views."""

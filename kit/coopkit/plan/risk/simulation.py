@@ -39,8 +39,8 @@ def simulate(
     `project(plan).cash`. A run with factors is what `project` says of a plan with those
     numbers, but for the rounding of single lines.
 
-    Takes about 9 bytes for each run and month three times over: 10,000 runs of 36
-    months need 10 MB, the most (100,000 runs of 120 months) some 300 MB.
+    Memory is about five numbers of eight bytes for each run and month: 15 MB for 10,000
+    runs of 36 months, half a gigabyte for the most, 100,000 runs of 120 months.
 
     Args:
         plan: the plan.
