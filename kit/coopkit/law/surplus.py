@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import lcm
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 from coopkit.law import inputs
@@ -231,14 +232,16 @@ def distribute(
         if value is None:
             raise inputs.error("engagement", "unfilled", row=member)
         worked[member] = value
-    total = sum(worked.values())
+    # In whole numbers of a part that all hours hold: a fraction for each would be slow.
+    unit = lcm(*(value.denominator for value in worked.values()))
+    parts = {m: value.numerator * (unit // value.denominator) for m, value in worked.items()}
+    total = sum(parts.values())
     if total == 0:
         return Distribution(dict.fromkeys(worked, 0), amount)
-    exact = {member: amount * value / total for member, value in worked.items()}
-    shares = {member: int(value) for member, value in exact.items()}
+    shares = {member: amount * part // total for member, part in parts.items()}
     left = amount - sum(shares.values())
     if chosen == "largest_remainder":
-        order = sorted(exact, key=lambda member: (shares[member] - exact[member], member))
+        order = sorted(parts, key=lambda member: (-(amount * parts[member] % total), member))
         for member in order[:left]:
             shares[member] += 1
         left = 0

@@ -14,7 +14,7 @@ from coopkit import law
 from coopkit.plan.fields import MONTHS_IN_YEAR
 from coopkit.plan.lines import PERCENT_PARTS, percent_parts, rounded, subscribed
 from coopkit.plan.model import Plan
-from coopkit.plan.money import WEEKS_PER_MONTH
+from coopkit.plan.money import hours_in
 from coopkit.plan.projection import YearClose
 
 TAX_PAID_AFTER = 2
@@ -95,7 +95,7 @@ def _hours_worked(plan: Plan, begun: int, month: int) -> dict[str, Fraction]:
     for member in plan.members:
         months = month - max(begun, member.from_month - 1)
         if member.weekly_hours is not None and months > 0:
-            hours[member.id] = Fraction(member.weekly_hours) * WEEKS_PER_MONTH * months
+            hours[member.id] = hours_in(member.weekly_hours, months)
     return hours
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from fractions import Fraction
 from itertools import accumulate
+from operator import add, sub
 
 from coopkit.plan import lines
 from coopkit.plan.closing import DIVIDENDS_PAID_AFTER, TAX_PAID_AFTER, Funds, close_year
@@ -11,7 +12,7 @@ from coopkit.plan.fields import MAX_MONTHS, MONTHS_IN_YEAR
 from coopkit.plan.lines import PERCENT_PARTS, percent_parts, rounded
 from coopkit.plan.missing import left_out, missing_items
 from coopkit.plan.model import Plan
-from coopkit.plan.money import WEEKS_PER_MONTH
+from coopkit.plan.money import hours_in
 from coopkit.plan.months import month_names, year_ends
 from coopkit.plan.parts import Member, Money
 from coopkit.plan.projection import (
@@ -182,7 +183,7 @@ class _Ledger:
         money_in, money_out = flow.inflow, flow.outflow
         tax_due = [a + b for a, b in zip(profit.taxes, profit.consumption_tax, strict=True)]
         set_aside = map(sum, zip(*self._funds.values(), strict=True))
-        earned = accumulate(map(_minus, profit.profit, self._declared))
+        earned = accumulate(map(sub, profit.profit, self._declared))
         return BalanceSheet(
             cash=_carried(money_in, money_out),
             receivables=_carried(profit.revenue, flow.received),
@@ -193,7 +194,7 @@ class _Ledger:
             loans=tuple(self._loans),
             contributions=tuple(accumulate(flow.contributions)),
             **_frozen(self._funds),
-            carried=tuple(map(_minus, earned, set_aside)),
+            carried=tuple(map(sub, earned, set_aside)),
         )
 
 
@@ -209,15 +210,11 @@ def insurance_parts(member: Member, money: Money) -> int:
 
 
 def _add(total: Flow, series: Iterable[int]) -> None:
-    total[:] = map(int.__add__, total, series)
-
-
-def _minus(first: int, second: int) -> int:
-    return first - second
+    total[:] = map(add, total, series)
 
 
 def _carried(comes: Iterable[int], goes: Iterable[int]) -> tuple[int, ...]:
-    return tuple(accumulate(map(_minus, comes, goes)))
+    return tuple(accumulate(map(sub, comes, goes)))
 
 
 def _frozen(flows: Mapping[str, Flow]) -> dict[str, tuple[int, ...]]:
@@ -252,11 +249,11 @@ def _affordable_wage(plan: Plan, profit: ProfitAndLoss) -> int | None:
     for member in plan.members:
         worked = sum(month >= member.from_month for month in last)
         share = 1 + Fraction(insurance_parts(member, plan.money), PERCENT_PARTS)
-        weight += Fraction(member.weekly_hours or 0) * WEEKS_PER_MONTH * worked * share
+        weight += hours_in(member.weekly_hours or 0, worked) * share
     return max(int(pool / weight), 0) if weight else None
 
 
 def _affordable_costs(profit: ProfitAndLoss) -> list[int]:
     """Return the costs of each month without wages and what is paid on top of them."""
-    wages = map(int.__add__, profit.wages, profit.social_insurance)
-    return list(map(_minus, profit.costs_before_tax, wages))
+    wages = map(add, profit.wages, profit.social_insurance)
+    return list(map(sub, profit.costs_before_tax, wages))

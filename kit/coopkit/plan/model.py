@@ -105,11 +105,12 @@ class Plan(Part):
 
 def _distinct_names(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for number, (item, label) in enumerate(labels, start=1):
         name = label.strip() or say("plan.unnamed_member", number=number)
-        taken = set(names.values())
         distinct = name
         while distinct in taken:
             distinct = f"{name}({number})" if distinct == name else f"{distinct}'"
         names[item] = distinct
+        taken.add(distinct)
     return names

@@ -1,5 +1,7 @@
 """Months of a projection: their names, and where the business years end."""
 
+from functools import lru_cache
+
 from coopkit.plan.fields import MONTHS_IN_YEAR
 from coopkit.plan.parts import Money
 from coopkit.text import say
@@ -65,6 +67,7 @@ def year_ends(money: Money, months: int) -> tuple[int, ...]:
     return tuple(range(first, months + 1, MONTHS_IN_YEAR))
 
 
+@lru_cache(maxsize=256)  # every line of a plan asks for the same month again and again
 def _count(month: str) -> int:
     """Return months since year 0."""
     year, _, number = month.partition("-")
