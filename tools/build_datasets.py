@@ -6,12 +6,13 @@
 A package is `datasets/<name>/inputs/package.toml` (title, dates, owner of the yearly update,
 `[sources.*]`, `[licences.*]`) and one `<table>.toml` for each table: title, description,
 sources, licences, transformation, `key` (sort order), `[[fields]]` as in a Table Schema plus
-`unit`, and `checks` (see `dataset_checks.py`). To add a table, write `<table>.csv` and
-`<table>.toml`; this script needs no change. The result is a Frictionless data package
-(`datapackage.json` and tidy CSV) that is byte for byte the same on every machine.
+`unit`, and `checks` (see `dataset_checks.py`). To add a table, write `<table>.csv` (or
+`<table>.json`) and `<table>.toml`; this script needs no change. The result is a Frictionless
+data package (`datapackage.json`, tidy CSV, JSON) that is byte for byte the same on every
+machine.
 
 `kind` in a table's TOML says how the table is made (see `dataset_tables.py`):
-`copy` (the default), `formulas`, `boundaries` or `dissolved_boundaries`.
+`copy` (the default), `formulas`, `document`, `boundaries` or `dissolved_boundaries`.
 """
 
 import argparse
@@ -23,7 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from dataset_checks import run_checks
-from dataset_tables import DatasetError, Table, build_table, csv_bytes, geojson_bytes, read_rows
+from dataset_tables import (
+    DatasetError,
+    Table,
+    build_table,
+    csv_bytes,
+    geojson_bytes,
+    json_bytes,
+    read_rows,
+)
 
 from coopkit.files import write_atomically
 
@@ -37,7 +46,7 @@ def declarations(inputs: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]
     """Read `package.toml` and every `<table>.toml` of one package.
 
     Raises:
-        DatasetError: a file is not TOML, or a CSV file has no declaration.
+        DatasetError: a file is not TOML, or a CSV or JSON file has no declaration.
     """
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(inputs.glob("*.toml")):
@@ -48,7 +57,7 @@ def declarations(inputs: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]
     if "package" not in found:
         raise DatasetError(f"{inputs}: package.toml がありません")
     package = found.pop("package")
-    for path in sorted(inputs.glob("*.csv")):
+    for path in sorted((*inputs.glob("*.csv"), *inputs.glob("*.json"))):
         if path.stem not in found:
             raise DatasetError(f"{path}: 表の説明 {path.stem}.toml がありません")
     return package, found
@@ -57,7 +66,7 @@ def declarations(inputs: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]
 def build_tables(inputs: Path, package: dict[str, Any], tables: dict[str, Any]) -> dict[str, Table]:
     """Make all tables of a package, those that others are made from first, and check them."""
     made: dict[str, Table] = {}
-    for kind in ("copy", "boundaries", "dissolved_boundaries", "formulas"):
+    for kind in ("copy", "document", "boundaries", "dissolved_boundaries", "formulas"):
         for name, declared in sorted(tables.items()):
             if declared.get("kind", "copy") == kind:
                 made[name] = build_table(name, kind, declared, inputs, made)
@@ -77,11 +86,17 @@ def _named(package: dict[str, Any], declared: dict[str, Any], group: str, where:
     return records
 
 
-def _resource(table: Table, content: bytes, package: dict[str, Any], path: str) -> dict[str, Any]:
+def _content(table: Table) -> bytes:
+    if table.document is not None:
+        return json_bytes(table)
+    return geojson_bytes(table) if table.rows is None else csv_bytes(table)
+
+
+def _resource(table: Table, content: bytes, package: dict[str, Any]) -> dict[str, Any]:
     declared, where = table.declared, f"{package['name']}/{table.name}"
     resource: dict[str, Any] = {
         "name": table.name,
-        "path": path,
+        "path": table.path,
         "title": declared["title"],
         "description": declared["description"],
         "encoding": "utf-8",
@@ -96,6 +111,8 @@ def _resource(table: Table, content: bytes, package: dict[str, Any], path: str) 
             "owner_of_yearly_update", package["owner_of_yearly_update"]
         ),
     }
+    if table.document is not None:
+        return resource | {"type": "json", "format": "json", "mediatype": "application/json"}
     if table.rows is None:
         return resource | {"format": "geojson", "mediatype": "application/geo+json"}
     return resource | {
@@ -117,10 +134,9 @@ def build_package(inputs: Path) -> dict[str, bytes]:
     package, tables = declarations(inputs)
     files: dict[str, bytes] = {}
     resources = []
-    for name, table in sorted(build_tables(inputs, package, tables).items()):
-        path = f"{name}.geojson" if table.rows is None else f"{name}.csv"
-        files[path] = geojson_bytes(table) if table.rows is None else csv_bytes(table)
-        resources.append(_resource(table, files[path], package, path))
+    for _, table in sorted(build_tables(inputs, package, tables).items()):
+        files[table.path] = _content(table)
+        resources.append(_resource(table, files[table.path], package))
     head = {key: value for key, value in package.items() if key not in _PRIVATE}
     descriptor = {
         "profile": "data-package",

@@ -4,6 +4,7 @@
 `boundaries`            rings in CSV to GeoJSON, coordinates untouched
 `dissolved_boundaries`  the same with the borders between wards taken out
 `formulas`              a table of indicators, each computed by its declared formula
+`document`              a hand-written JSON file, brought to one way of writing
 """
 
 import ast
@@ -44,12 +45,20 @@ class DatasetError(Exception):
 
 @dataclass
 class Table:
-    """One table of a package: either rows (CSV) or shapes by area code (GeoJSON)."""
+    """One table of a package: rows (CSV), shapes by area code (GeoJSON) or a document (JSON)."""
 
     name: str
     declared: dict[str, Any]
     rows: list[Row] | None = None
     shapes: Shapes | None = None
+    document: Any = None
+
+    @property
+    def path(self) -> str:
+        """The name of its file in the package."""
+        if self.document is not None:
+            return f"{self.name}.json"
+        return f"{self.name}.geojson" if self.rows is None else f"{self.name}.csv"
 
 
 def read_rows(content: bytes) -> list[Row]:
@@ -91,6 +100,11 @@ def geojson_bytes(table: Table) -> bytes:
     return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'.encode()
 
 
+def json_bytes(table: Table) -> bytes:
+    """Return a document as JSON: two spaces, Japanese as it is, keys in their own order."""
+    return f"{json.dumps(table.document, ensure_ascii=False, indent=2)}\n".encode()
+
+
 def build_table(
     name: str, kind: str, declared: dict[str, Any], inputs: Path, made: dict[str, Table]
 ) -> Table:
@@ -112,6 +126,8 @@ def build_table(
         case "dissolved_boundaries":
             source = made[declared["from"]].shapes or {}
             return Table(name, declared, shapes=_dissolve(source, _parents(made)))
+        case "document":
+            return Table(name, declared, document=_read_document(inputs / f"{name}.json"))
         case "formulas":
             rows = _evaluate(made[declared["from"]].rows or [], made)
         case _:
@@ -124,6 +140,18 @@ def _input(inputs: Path, name: str) -> list[Row]:
     if not path.is_file():
         raise DatasetError(f"{path} がありません")
     return read_rows(path.read_bytes())
+
+
+def _read_document(path: Path) -> Any:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DatasetError(f"{path} がありません") from None
+    except ValueError as error:
+        raise DatasetError(f"{path}: JSONとして読めません: {error}") from error
+    if not isinstance(found, dict):
+        raise DatasetError(f"{path}: 波かっこで始まる形（オブジェクト）ではありません")
+    return found
 
 
 # --- hand-written tables -------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """Take the pictures of the README: `python tools/take_screenshots.py [DIR]` (default docs/images).
 
-Starts JupyterLab as a student does, in a folder of its own, fills in a small invented
-plan and photographs what people see. Needs Chromium (apt-get install chromium).
+Starts JupyterLab as a student does, in a folder of its own, with the example plan on
+mobility, and photographs what people see. Needs Chromium (apt-get install chromium).
 """
 
-import json
 import re
 import shutil
 import signal
@@ -16,45 +15,12 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from coopkit.plan import save_plan
+from coopkit.plan.examples import load_example
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PORT = 18888
-# Invented for the picture; no real co-operative.
-PLAN = {
-    "version": 3,
-    "name": "みなと便",
-    "picture": "🚐",
-    "issue": {
-        "theme": "mobility",
-        "area_code": "14205",
-        "text": "車をやめた人が、病院や買い物に行けるようにする",
-    },
-    "members": [
-        {
-            "id": f"m{number}",
-            "label": label,
-            "units": units,
-            "weekly_hours": hours,
-            "hourly_wage": 1300,
-        }
-        for number, (label, units, hours) in enumerate(
-            [
-                ("たけ", 3, "16"),
-                ("うみ", 3, "20"),
-                ("そら", 3, "12"),
-                ("もり", 3, "8"),
-                ("かわ", 2, "0"),
-            ],
-            1,
-        )
-    ],
-    "work": [{"id": "w1", "label": "送りむかえ", "unit_price": 1500, "units_per_month": 280}],
-    "costs": [
-        {"id": "c1", "label": "ガソリン", "yen": 45000},
-        {"id": "c2", "label": "保険", "yen": 25000},
-    ],
-    "money": {"contribution_unit_price": 30000, "start_up_cost": 250000, "start_month": "2027-04"},
-}
 
 
 def open_notebook(context: BrowserContext, index: str, name: str) -> Page:
@@ -107,7 +73,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch) / "work"
         work.mkdir()
-        (work / "plan.json").write_text(json.dumps(PLAN, ensure_ascii=False), encoding="utf-8")
+        save_plan(load_example("mobility"), work / "plan.json")
         command = [sys.executable, "-m", "coopkit", "lab", "--no-browser"]
         server = subprocess.Popen(
             [*command, "--work", work, "--port", str(PORT)], stdout=subprocess.PIPE, text=True

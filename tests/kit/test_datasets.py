@@ -20,7 +20,7 @@ from coopkit import content
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BUILDER = REPOSITORY / "tools" / "build_datasets.py"
-PACKAGES = ("act", "course", "kanagawa")
+PACKAGES = ("act", "course", "kanagawa", "permits", "plans")
 
 
 def rows(package: str, table: str) -> list[dict[str, str]]:
@@ -257,6 +257,7 @@ def test_a_changed_input_is_reported_in_plain_words(copied: Path):
             "open(1) * population",
             "使えません",
         ),
+        ("plans/inputs/plan_waste.json", '"version": 3,', '"version": 3', "として読めません"),
     ],
 )
 def test_a_wrong_input_is_refused(copied: Path, file: str, old: str, new: str, expected: str):
@@ -278,6 +279,27 @@ def test_a_table_without_description_is_refused(copied: Path):
     result = build("--datasets", copied)
     assert result.returncode == 1
     assert "extra.toml がありません" in result.stderr
+
+
+def test_a_document_without_description_is_refused(copied: Path):
+    """The same for a JSON file; and what is no object is no document."""
+    (copied / "plans" / "inputs" / "extra.json").write_text("[]\n", encoding="utf-8")
+    result = build("--datasets", copied)
+    assert result.returncode == 1
+    assert "extra.toml がありません" in result.stderr
+    like = copied / "plans" / "inputs" / "plan_waste.toml"
+    shutil.copyfile(like, copied / "plans" / "inputs" / "extra.toml")
+    result = build("--datasets", copied)
+    assert result.returncode == 1
+    assert "オブジェクト" in result.stderr
+
+
+def test_documents_keep_what_they_say(copied: Path):
+    """However a JSON file is spaced, the package holds the same bytes."""
+    path = copied / "plans" / "inputs" / "plan_waste.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    result = build("--check", "--datasets", copied)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_spreadsheets_may_save_inputs_their_way(copied: Path):

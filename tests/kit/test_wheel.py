@@ -49,6 +49,8 @@ def test_wheel_carries_what_students_need(wheel):
     names = set(wheel.namelist())
     assert "coopkit/_content/lectures/00_index.ipynb" in names
     assert "coopkit/_content/datasets/kanagawa/datapackage.json" in names
+    assert "coopkit/_content/datasets/permits/rates.csv" in names
+    assert "coopkit/_content/datasets/plans/plan_mobility.json" in names
     assert "coopkit/_content/exercises/business-plan/business-plan.ipynb" in names
     assert "coopkit/text/ja/lab.toml" in names
     assert "coopkit/demo/share/jupyter/voila/templates/coopkit/index.html.j2" in names

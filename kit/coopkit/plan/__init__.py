@@ -6,6 +6,9 @@ Table of contents:
     project, Projection, month_label: its money, month by month
     check_articles, Remark: whether the articles of incorporation and the plan agree
     coopkit.plan.risk: what could go differently, in many runs
+    coopkit.plan.examples: seven starting plans, and what each rests on
+    coopkit.plan.permits: what a theme asks at which desk; insurance, safety
+    coopkit.plan.rates, coopkit.plan.wages: dated figures; wages beside the minimum wage
     coopkit.plan.edit: edits; coopkit.plan.numbers: numbers as people type them
 """
 
