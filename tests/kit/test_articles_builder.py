@@ -57,12 +57,15 @@ def test_making_it_is_harmless(path):
 
 
 def test_it_says_what_it_is_not(builder):
-    """For study, not ready to file, and where to ask who may draw it up."""
+    """For study, not ready to file; who draws it up, who files, whom one can ask."""
     text = shown(builder)
     for words in (
         "学習用・法律相談ではありません",
         "このまま届け出たり",
-        "だれが作るか",
+        "案を作るのは発起人です（第23条1項）",
+        "届け出るのは組合です（第27条）",
+        "司法書士（司法書士法第3条）",
+        "行政書士（行政書士法第1条の3）",
         "相談窓口",
     ):
         assert words in text

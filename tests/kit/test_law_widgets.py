@@ -9,8 +9,14 @@ import ipywidgets
 import pytest
 
 from coopkit import law
-from coopkit.widgets import law_explorer, law_quiz, surplus_flow
-from coopkit.widgets.law_desk import article_html
+from coopkit.widgets import (
+    founding_steps,
+    law_explorer,
+    law_quiz,
+    legal_form_chooser,
+    surplus_flow,
+)
+from coopkit.widgets.law_desk import RuleDesk, article_html
 from coopkit.widgets.law_fields import NumberField
 from coopkit.widgets.law_library import Article, search, student_articles, student_rules
 from coopkit.widgets.law_questions import (
@@ -67,6 +73,27 @@ def test_making_a_widget_is_harmless(make, tmp_path, monkeypatch):
     assert threading.active_count() == before
     assert "学習用・法律相談ではありません" in screen(made)
     assert "違反" not in screen(made)
+
+
+@pytest.mark.parametrize(
+    "make", [law_explorer, law_quiz, surplus_flow, legal_form_chooser, founding_steps]
+)
+def test_every_field_has_a_name_for_a_screen_reader(make):
+    """What one types, ticks or chooses says what it is; only sliders, which have a box, do not."""
+    shown = [make()]
+    if make is law_explorer:
+        shown = [RuleDesk(rule).widget for rule in student_rules()] + shown
+    named = ("Text", "Textarea", "Dropdown", "Select", "Checkbox", "DatePicker", "Button")
+    fields = [w for top in shown for w in walk(top) if type(w).__name__ in named]
+    assert fields
+    assert [type(w).__name__ for w in fields if not w.description.strip()] == []
+    loud = [w for w in fields if "coopkit-quiet-label" in w._dom_classes]
+    assert all(
+        w.description in screen(top) or type(w).__name__ == "Select"
+        for top in shown
+        for w in walk(top)
+        if w in loud
+    )
 
 
 def test_the_finding_turns_at_the_boundary():

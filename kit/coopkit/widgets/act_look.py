@@ -12,7 +12,8 @@ _STYLE = """
 .coopkit-act h3 { font-size: 19px; margin: 12px 0 4px; line-height: 1.5; }
 .coopkit-act h4 { font-size: 16px; margin: 0 0 4px; line-height: 1.5; }
 .coopkit-act ul { margin: 0 0 .4em; padding-left: 1.3em; }
-.coopkit-act li { margin: 0 0 4px; }
+.coopkit-act li { margin: 0 0 4px; overflow-wrap: anywhere; }
+body[data-jp-theme-light="false"] .coopkit-act { color-scheme: dark; }
 .coopkit-notice { border: 1px solid var(--jp-border-color1, #bbb); border-radius: 8px;
   background: var(--jp-layout-color2, #f3f3f3); padding: 8px 14px; margin: 4px 0 10px; }
 .coopkit-badge { display: inline-block; font-size: 12.5px; line-height: 1.4; padding: 0 6px;
@@ -59,6 +60,7 @@ _STYLE = """
 .coopkit-contents .coopkit-here { outline: 2px solid var(--jp-brand-color1, #1976d2);
   font-weight: 700; }
 @media (max-width: 600px) {
+  .coopkit-days td:first-child { white-space: normal; min-width: 7em; }
   .coopkit-contents { grid-template-columns: 1fr 1fr !important; }
   .coopkit-contents .jupyter-button { font-size: 13.5px; padding: 4px 6px; }
 }

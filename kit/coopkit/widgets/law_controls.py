@@ -110,14 +110,9 @@ class Pick:
         # By place: a menu shows nothing for an option whose value is None.
         labels = [(label, place) for place, (label, _) in enumerate(options)]
         first = [offered for _, offered in options].index(value)
-        self.field = ipywidgets.Dropdown(options=labels, value=first)
-        self.field.tooltip = self.title
+        self.field = ipywidgets.Dropdown(options=labels, value=first, description=self.title)
         self.field.observe(lambda _change: change(), names="value")
-        self.widget = box(
-            html(span(self.title, "coopkit-title")),
-            self.field,
-            classes=("coopkit-field", f"coopkit-field-{parameter}"),
-        )
+        self.widget = box(self.field, classes=("coopkit-field", f"coopkit-field-{parameter}"))
 
     def read(self) -> Inputs:
         """Return the value under the name of its input."""

@@ -18,6 +18,7 @@ from coopkit.widgets.law_look import (
     note_html,
     origin_html,
     point_html,
+    quiet_label,
     roomy_fields,
     strip_html,
     trouble_html,
@@ -146,8 +147,9 @@ class LawExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries 
             html(span(say("law_explorer.search_hint"), "coopkit-hint")),
             classes=("coopkit-field", "coopkit-field-search"),
         )
-        self.results = ipywidgets.Select(options=[], rows=7)
-        self.results.tooltip = say("law_explorer.results")
+        self.results = quiet_label(
+            ipywidgets.Select(options=[], rows=7, description=say("law_explorer.results"))
+        )
         self._jump = ipywidgets.HBox([], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self._place = box(classes=("coopkit-place",))
         self.children = (

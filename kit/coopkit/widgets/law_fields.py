@@ -12,7 +12,7 @@ import ipywidgets
 from coopkit import law
 from coopkit.plan.numbers import NumberError, parse_yen
 from coopkit.text import say
-from coopkit.widgets.law_look import point_html
+from coopkit.widgets.law_look import point_html, quiet_label
 from coopkit.widgets.studio_look import box, html, span
 
 Change = Callable[[], None]
@@ -52,12 +52,14 @@ class NumberField:
         self.slider = ipywidgets.IntSlider(
             value=value, min=low, max=max(high, value), step=step, readout=False
         )
-        self.text = ipywidgets.Text(value=self.label(value), continuous_update=True)
+        # Screen readers read the title with the box; the eye sees it once, above. What moves
+        # on the slider cannot be named from Python; the box does all that it does.
+        self.text = quiet_label(
+            ipywidgets.Text(value=self.label(value), description=title, continuous_update=True)
+        )
         self._message = html()
         row = ipywidgets.HBox([self.slider, self.text])
         row.add_class("coopkit-number-row")
-        # Screen readers read the title with both; the eye sees it once, above.
-        self.slider.tooltip = self.text.tooltip = title
         self.widget = box(
             html(span(title, "coopkit-title")),
             row,
@@ -145,8 +147,9 @@ class OpenPointField:
         points = {point.parameter: point for point in law.open_points()}
         self.parameter, point = parameter, points[parameter]
         options = [(say(f"law_options.{parameter}.{name}"), name) for name in point.options]
-        self.menu = ipywidgets.Dropdown(options=options, value=point.default)
-        self.menu.tooltip = point.question
+        self.menu = quiet_label(
+            ipywidgets.Dropdown(options=options, value=point.default, description=point.question)
+        )
         self.menu.observe(lambda _change: change(), names="value")
         title = (
             f'<span class="coopkit-tag">{escape(say("law_options.open"))}</span>'

@@ -48,6 +48,8 @@ _STYLE = """
 .coopkit-law details { margin: 2px 0 6px; }
 .coopkit-law summary { cursor: pointer; min-height: 28px; }
 .coopkit-law .coopkit-whole { grid-column: 1 / -1; }
+.coopkit-law .coopkit-quiet-label > .widget-label { position: absolute; width: 1px !important;
+  height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .coopkit-note { border: 1px dashed var(--jp-border-color1, #888); border-radius: 6px;
   padding: 6px 12px; margin: 8px 0; }
 .coopkit-tag { display: inline-block; font-size: 12.5px; border: 1px solid currentColor;
@@ -64,6 +66,13 @@ _STYLE = """
 .coopkit-cell.coopkit-violation b { color: var(--jp-error-color1, #b3261e); }
 .coopkit-here { outline: 3px solid var(--jp-brand-color1, #1976d2); font-weight: 700; }
 .coopkit-disclaimer { font-weight: 600; }
+/* In a dark theme the browser's own calendars are light, and so is this arrow of a menu. */
+body[data-jp-theme-light="false"] .coopkit-law { color-scheme: dark; }
+body[data-jp-theme-light="false"] .coopkit-law .widget-dropdown select {
+  background-image: linear-gradient(45deg, transparent 50%, currentColor 50%),
+    linear-gradient(135deg, currentColor 50%, transparent 50%);
+  background-position: right 16px center, right 10px center; background-size: 6px 6px;
+  background-repeat: no-repeat; }
 </style>
 """
 
@@ -74,6 +83,12 @@ Cell = tuple[str, law.Status, bool]
 def law_style() -> ipywidgets.Widget:
     """Return the style sheet of the widgets on the law; it adds to the studio's."""
     return ipywidgets.HTML(_STYLE, layout=ipywidgets.Layout(display="none"))
+
+
+def quiet_label(field: ipywidgets.Widget) -> ipywidgets.Widget:
+    """Return a field whose label is for screen readers only: the eye sees a title elsewhere."""
+    field.add_class("coopkit-quiet-label")
+    return field
 
 
 def roomy_fields(*children: ipywidgets.Widget) -> ipywidgets.Widget:

@@ -19,7 +19,7 @@ from coopkit import content
 from coopkit.files import write_atomically
 from coopkit.text import say
 from coopkit.widgets.law_look import disclaimer_html, law_style, origin_html
-from coopkit.widgets.studio_look import box, button, html, span, style_sheet
+from coopkit.widgets.studio_look import box, button, html, style_sheet
 
 _KIND = "coopkit.law_quiz"
 _VERSION = 1
@@ -134,12 +134,12 @@ class LawQuiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no t
         for name in TOPICS:
             number = len(quiz_order(name, self.seed))
             options.append((say("law_quiz.topic_label", topic=_topic(name), number=number), name))
-        self.menu = ipywidgets.Dropdown(options=options, value=self.topic or _ALL)
-        self.menu.tooltip = say("law_quiz.topic_menu")
+        self.menu = ipywidgets.Dropdown(
+            options=options, value=self.topic or _ALL, description=say("law_quiz.topic_menu")
+        )
         self.menu.observe(self._turn_to, names="value")
         self._head, self._asked, self._verdict, self._told = html(), html(), html(), html()
         self.choices = ipywidgets.RadioButtons(options=[])
-        self.choices.tooltip = say("law_quiz.choices")
         self.check = button(say("law_quiz.check"), "coopkit-check", strong=True)
         self.next = button(say("law_quiz.next"), "coopkit-next", strong=True)
         self.again = button(say("law_quiz.again"), "coopkit-again")
@@ -151,8 +151,7 @@ class LawQuiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no t
         self._screen = box()
         top = html(f"<h3>{escape(say('law_quiz.title'))}</h3>{disclaimer_html()}")
         # A topic asked for in the notebook stays; without one, one may choose.
-        label = html(span(say("law_quiz.topic_menu"), "coopkit-title"))
-        menu = () if self.topic else (box(label, self.menu, classes=("coopkit-field",)),)
+        menu = () if self.topic else (box(self.menu, classes=("coopkit-field",)),)
         self.children = (style_sheet(), law_style(), top, *menu, self._screen)
 
     @property
@@ -211,7 +210,8 @@ class LawQuiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no t
             f'<span class="coopkit-tag">{escape(_topic(question.topic))}</span></p>'
         )
         self._asked.value = (
-            f'<p class="coopkit-question"><strong>{escape(question.text)}</strong></p>'
+            f'<p class="coopkit-question"><strong>{escape(question.text)}</strong><br>'
+            f'<span class="coopkit-small">{escape(say("law_quiz.choices"))}</span></p>'
         )
         self.choices.disabled = False
         options = [(text, place) for place, text in enumerate(question.choices, 1)]
