@@ -1,8 +1,13 @@
-// Lets JupyterLab show furigana (HTML ruby) in Markdown cells.
+// Lets JupyterLab show furigana (HTML ruby) in Markdown cells, and keeps keys in widgets.
 //
 // JupyterLab's sanitizer removes <ruby>, <rt> and <rp>, harmless as they are, and keeps
 // their text: 「目次（もくじ）」 instead of small letters above. This plugin adds the
 // three tags to what the sanitizer lets through, and nothing else.
+//
+// JupyterLab also takes the keys of a menu, a slider or a button in a cell's output for
+// commands of the notebook: an arrow would move to another cell instead of choosing, `a`
+// adds a cell and `d` `d` deletes one. Where a widget has the focus, only keys with
+// Control or Command are left to it.
 //
 // Written by hand in the form of a module-federation container (`init` and `get`), so
 // that no JavaScript build is needed: JupyterLab loads this file, hands over the modules
@@ -37,6 +42,22 @@
       });
   }
 
+  function keepKeysInWidgets() {
+    // On the window: before JupyterLab looks at the key on the document.
+    window.addEventListener(
+      "keydown",
+      (event) => {
+        const { target } = event;
+        if (target instanceof Element && target.closest(".jupyter-widgets")) {
+          // On what has the focus itself: a command that names it would match it first.
+          const command = event.ctrlKey || event.metaKey;
+          target.toggleAttribute("data-lm-suppress-shortcuts", !command);
+        }
+      },
+      true,
+    );
+  }
+
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB["coopkit-furigana"] = {
     init(scope) {
@@ -46,10 +67,13 @@
       const { ISanitizer } = await load("@jupyterlab/apputils");
       const plugin = {
         id: "coopkit-furigana:plugin",
-        description: "Lets furigana (HTML ruby) through the sanitizer.",
+        description: "Lets furigana (HTML ruby) through the sanitizer; keeps keys in widgets.",
         autoStart: true,
         requires: [ISanitizer],
-        activate: (_app, sanitizer) => letRubyThrough(sanitizer),
+        activate: (_app, sanitizer) => {
+          letRubyThrough(sanitizer);
+          keepKeysInWidgets();
+        },
       };
       return () => ({ default: plugin, __esModule: true });
     },
