@@ -41,6 +41,7 @@ FIRST = {
     "surplus": "test_law_surplus",
     "years": "test_law_surplus",
 }
+# Of work of the processor: a busy machine must not make a mutant look killed.
 SECONDS = 30
 _TIMEOUT = 99
 
@@ -226,7 +227,7 @@ def _start(mutant: Mutant | None, folder: Path) -> int:
     if pid:
         return pid
     try:
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         code = run_tests(mutant, folder)
     except BaseException:  # noqa: BLE001  # whatever a mutant breaks, it is noticed
         code = 1
@@ -249,7 +250,7 @@ def run_all(found: list[Mutant], jobs: int, folder: Path) -> dict[Mutant, int]:
         pid, status = os.wait()
         mutant = running.pop(pid)
         codes[mutant] = _code(status)
-        word = "survived" if codes[mutant] == 0 else "killed"
+        word = {0: "survived", _TIMEOUT: "endless"}.get(codes[mutant], "killed")
         print(f"{word}  {mutant.module}.{mutant.name}", flush=True)
     return codes
 
@@ -303,10 +304,16 @@ def report(codes: dict[Mutant, int], seconds: float, *, full: bool) -> int:
     open_ = [name for name in survived if name not in reasons]
     stale = [name for name in reasons if name not in survived] if full else []
     killed = len(codes) - len(survived)
-    print(f"\n{len(codes)} mutants in {seconds:.0f} s: {killed} killed, ", end="")
+    endless = [
+        f"{mutant.module}.{mutant.name}" for mutant, code in codes.items() if code == _TIMEOUT
+    ]
+    print(f"\n{len(codes)} mutants in {seconds:.0f} s: {killed} killed", end="")
+    print(f" ({len(endless)} of them still ran after {SECONDS} s), ", end="")
     print(f"{len(equivalent)} equivalent, {len(open_)} survived without a reason")
     for name in equivalent:
         print(f"equivalent  {name}\n            {reasons[name]}")
+    for name in endless:
+        print(f"endless     {name}")
     for name in open_:
         print(f"SURVIVED    {name}")
     for name in stale:
