@@ -1,149 +1,91 @@
-"""Cash month by month: what comes in, what goes out, what is left."""
+"""Cash month by month: what is left, and what comes in and goes out."""
 
 from typing import TYPE_CHECKING
 
-# Registers the IPAex Gothic font with matplotlib and makes it the default.
-import matplotlib_fontja  # noqa: F401  # imported for that effect
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-from coopkit.charts.describe import TEN_THOUSAND, short_yen
+from coopkit.charts import timeline
+from coopkit.charts.amounts import short_yen, unit_of
+from coopkit.charts.frame import Frame, SizeName, message
+from coopkit.charts.palette import FILLS, INK, MARK, PLAIN, SHORT
 from coopkit.plan import Projection, month_label
 from coopkit.text import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-# Okabe and Ito's palette: told apart with every common kind of colour vision. Hatching
-# and the line's marks carry the same information without colour.
-IN_COLOUR = "#56B4E9"
-OUT_COLOUR = "#E69F00"
-LINE_COLOUR = "#1B1B1B"
-LOWEST_COLOUR = "#B4370B"
-# Few and large: half the people look at this on a phone.
-_MOST_TICKS = 7
-_MOST_MARKS = 36
+_GAP = 1.4
 
 
-def draw_cash(projection: Projection) -> Figure:
-    """Draw the cash of a plan: bars for in and out, a line for what is left.
+def draw_cash(projection: Projection, size: SizeName = "screen") -> "Figure":
+    """Draw the cash of a plan: a line for what is left, below it bars for in and out.
 
     The month with the least cash is marked: that is what a team has to be able to bear.
+    Below zero the picture shows how much is short.
 
     Args:
         projection: what `coopkit.plan.project` returned, amounts in yen.
+        size: `screen` (phones too), `page` (A4) or `wide` (slide, poster).
 
     Returns:
         A Figure of its own (no pyplot), with Japanese labels in IPAex Gothic.
     """
-    figure = Figure(figsize=(4.8, 4.2), dpi=150, layout="constrained")
-    axes = figure.add_subplot()
-    positions = range(len(projection.months))
-    inflow, outflow = projection.cash_flow.inflow, projection.cash_flow.outflow
-    axes.bar(
-        positions,
-        inflow,
-        width=0.62,
-        color=IN_COLOUR,
-        edgecolor="white",
-        linewidth=0,
-        label=say("charts.cash.inflow"),
+    flow, cash = projection.cash_flow, projection.cash
+    inflow, outflow = flow.inflow, flow.outflow
+    low, high = min(cash), max(cash)
+    unit = unit_of(max(map(abs, (low, high, *inflow, *outflow))))
+    if projection.is_open:
+        return message(size, say("charts.cash.heading"), say("charts.cash.open"))
+    frame = Frame(size)
+    title = say("charts.cash.title", unit=unit.title)
+    frame.header(title, (_lowest_note(projection), MARK if low < 0 else INK))
+    frame.legend(
+        [
+            (say("charts.cash.cash"), PLAIN),
+            *([(say("charts.cash.short"), SHORT)] if low < 0 else []),
+            *((say(f"charts.cash.{name}"), FILLS[name]) for name in ("inflow", "outflow")),
+        ]
     )
-    axes.bar(
-        positions,
-        [-amount for amount in outflow],
-        width=0.62,
-        color=OUT_COLOUR,
-        hatch="////",
-        edgecolor="white",
-        linewidth=0,
-        label=say("charts.cash.outflow"),
-    )
-    # Bars would otherwise hold the zero line at the very edge.
-    axes.use_sticky_edges = False
-    axes.axhline(0, color=LINE_COLOUR, linewidth=1.6, zorder=2.5)
-    axes.plot(
-        positions,
-        projection.cash,
-        color=LINE_COLOUR,
-        marker="o",
-        markersize=5 if len(positions) <= _MOST_MARKS else 0,
-        linewidth=2,
-        label=say("charts.cash.cash"),
-        zorder=3,
-    )
-    _mark_lowest(axes, projection)
-    unit = _label_axes(axes, projection)
-    figure.suptitle(say(f"charts.cash.title_{unit}"), x=0.02, ha="left", fontsize=14)
-    figure.legend(
-        loc="outside lower center", ncols=3, frameon=False, fontsize=11, columnspacing=1.2
-    )
-    return figure
+    marks, labels = timeline.scale(low, high, 5, unit)
+    flow_marks, flow_labels = timeline.scale(-max(outflow), max(inflow), 4, unit)
+    plot = timeline.Plot(frame, len(cash), [*labels, *flow_labels])
+    room = frame.top - frame.bottom - _GAP * frame.letters
+    middle = frame.bottom + room * 0.36
+    axes = plot.panel(middle + _GAP * frame.letters, frame.top, marks[0], marks[-1])
+    plot.amounts(axes, marks, labels)
+    if low < 0:
+        timeline.below_zero(axes, cash, SHORT, label="short")
+    timeline.line(axes, cash, label="cash")
+    _ring(axes, projection.lowest, cash[projection.lowest])
+    flows = plot.panel(frame.bottom, middle, flow_marks[0], flow_marks[-1])
+    plot.amounts(flows, flow_marks, flow_labels)
+    nothing = (0,) * len(cash)
+    timeline.bars(flows, nothing, inflow, FILLS["inflow"], label="inflow")
+    spent = [-amount for amount in outflow]
+    timeline.bars(flows, nothing, spent, FILLS["outflow"], label="outflow")
+    plot.name_months(projection.months, axes, flows)
+    return frame.figure
 
 
-def _mark_lowest(axes: "Axes", projection: Projection) -> None:
-    """Ring the lowest point; write its month and amount above."""
-    position, cash = projection.lowest, projection.cash[projection.lowest]
+def _ring(axes: "Axes", month: int, amount: int) -> None:
+    """Ring the lowest point; its month and amount stand above the picture."""
     axes.plot(
-        [position],
-        [cash],
+        [month],
+        [amount],
+        linestyle="",
         marker="o",
-        markersize=14,
+        markersize=12,
         markerfacecolor="none",
-        markeredgecolor=LOWEST_COLOUR,
-        markeredgewidth=2.5,
+        markeredgecolor=MARK if amount < 0 else INK,
+        markeredgewidth=2.4,
+        clip_on=False,
+        label="lowest",
         zorder=4,
     )
-    # In words above the picture: a label beside the point would cover the line.
-    axes.set_title(
-        say(
-            "charts.cash.lowest",
-            month=month_label(projection.months[projection.lowest]),
-            amount=short_yen(cash),
-        ),
-        loc="left",
-        fontsize=12,
-        color=LOWEST_COLOUR,
-    )
 
 
-def _label_axes(axes: "Axes", projection: Projection) -> str:
-    """Label both axes; return the unit of the amounts, `yen` or `ten_thousand`."""
-    flow = projection.cash_flow
-    amounts = (*projection.cash, *flow.inflow, *flow.outflow)
-    if not any(amounts):
-        # Nothing filled in yet: an axis around 0 yen rather than a speck of it.
-        axes.set_ylim(-TEN_THOUSAND, TEN_THOUSAND)
-    large = max(abs(amount) for amount in amounts) >= 10 * TEN_THOUSAND
-    divisor = TEN_THOUSAND if large else 1
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], min_n_ticks=2))
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value / divisor:,.10g}".replace("-", "\N{MINUS SIGN}"))
-    )
-    axes.grid(axis="y", color="#D0D0D0", linewidth=0.6)
-    axes.set_axisbelow(True)
-    for side in ("top", "right", "left", "bottom"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(length=0, labelsize=11)
-    last = len(projection.months) - 1
-    step = -(-last // _MOST_TICKS)
-    ticks = range(step, last + 1, step)
-    labels = _month_ticks([projection.months[position] for position in ticks])
-    axes.set_xticks([0, *ticks], [say("charts.cash.start"), *labels])
-    return "ten_thousand" if large else "yen"
-
-
-def _month_ticks(months: list[str]) -> list[str]:
-    """Return `4月`, with the year below the first of each year; or counts, `2` か月目."""
-    labels: list[str] = []
-    before = ""
-    for month in months:
-        year, dash, number = month.partition("-")
-        if not dash:
-            key = "month_number" if labels else "first_number"
-            labels.append(say(f"charts.cash.{key}", number=month))
-            continue
-        text = say("charts.cash.month", month=int(number))
-        labels.append(text if year == before else say("charts.cash.year", month=text, year=year))
-        before = year
-    return labels
+def _lowest_note(projection: Projection) -> str:
+    month = month_label(projection.months[projection.lowest])
+    amount = projection.cash[projection.lowest]
+    if amount < 0:
+        return say("charts.cash.lowest_short", month=month, amount=short_yen(projection.needed))
+    return say("charts.cash.lowest", month=month, amount=short_yen(amount))

@@ -9,6 +9,30 @@ if TYPE_CHECKING:
 
 def to_png(figure: "Figure") -> bytes:
     """Return the figure as a PNG picture, at the figure's own resolution."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    size = canvas.get_width_height()
+    picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     target = BytesIO()
-    figure.savefig(target, format="png", dpi=figure.dpi)
+    # The paper is opaque: without the alpha channel it is smaller. Level 2 takes a third
+    # of the usual time for a tenth more bytes.
+    dots = (figure.dpi, figure.dpi)
+    picture.convert("RGB").save(target, format="png", compress_level=2, dpi=dots)
     return target.getvalue()
+
+
+def to_svg(figure: "Figure") -> str:
+    """Return the figure as SVG: sharp at any size, the same bytes for the same figure.
+
+    Letters are drawn as shapes, so that no font is needed where it is shown.
+    """
+    import matplotlib
+
+    target = BytesIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "coopkit"}):
+        figure.savefig(target, format="svg", metadata=nothing)
+    return target.getvalue().decode("utf-8")
