@@ -42,23 +42,48 @@ def texts(figure):
     return [item.get_text() for item in figure.findobj(matplotlib.text.Text) if item.get_text()]
 
 
+def labelled(figure, label):
+    """Return the one artist of that name."""
+    (found,) = figure.findobj(lambda artist: artist.get_label() == label)
+    return found
+
+
+def heights(figure, label):
+    """Return how high the bars of that name reach, month by month."""
+    return [float(corner) for corner in labelled(figure, label).get_path().vertices[1::5, 1]]
+
+
 def test_the_line_and_the_bars_carry_the_projection():
     """The line runs from the opening through the cash; outflow hangs below zero."""
-    axes = draw_cash(PROJECTION).axes[0]
-    line = next(item for item in axes.lines if len(item.get_ydata()) == 4)
-    assert list(line.get_ydata()) == [100_000, -20_000, -150_000, 40_000]
-    heights = [bar.get_height() for bar in axes.patches]
-    inflow, outflow = heights[:4], heights[4:]
-    assert inflow == [100_000, 100_000, 0, 220_000]
-    assert outflow == [0, -220_000, -130_000, -30_000]
-
-
-def test_the_lowest_month_is_named_with_its_amount():
-    """Month and amount of the least cash stand in the picture, and a ring is on the point."""
     figure = draw_cash(PROJECTION)
-    assert "○ いちばん少ない月  2027年12月: -15万円" in texts(figure)
-    ring = figure.axes[0].lines[-1]
+    line = labelled(figure, "cash")
+    assert list(line.get_ydata()) == [100_000, -20_000, -150_000, 40_000]
+    assert heights(figure, "inflow") == [100_000, 100_000, 0, 220_000]
+    assert heights(figure, "outflow") == [0, -220_000, -130_000, -30_000]
+
+
+def test_what_is_short_is_named_and_filled():
+    """Below zero the lowest month reads 足りない分, and the fill meets zero where the line does."""
+    figure = draw_cash(PROJECTION)
+    assert "○ いちばん少ない月  2027年12月: 足りない分 15万円" in texts(figure)
+    assert "足りない分" in texts(figure)
+    ring = labelled(figure, "lowest")
     assert (list(ring.get_xdata()), list(ring.get_ydata())) == ([2], [-150_000])
+    fill = labelled(figure, "short").get_path().vertices
+    # The cash falls from 100,000 to -20,000: zero after five sixths of the month.
+    assert [tuple(corner) for corner in fill[1:5]] == [
+        (0, 0),
+        (pytest.approx(5 / 6), 0),
+        (1, -20_000),
+        (2, -150_000),
+    ]
+
+
+def test_above_zero_nothing_is_short():
+    """A plan that stays above zero names its lowest month and its amount, no shortfall."""
+    figure = draw_cash(project(PLAN.with_values(costs=()), 3))
+    assert "○ いちばん少ない月  はじめ: 10万円" in texts(figure)
+    assert not any("足りない" in text for text in texts(figure))
 
 
 def test_labels_are_japanese_and_have_glyphs():
@@ -90,7 +115,7 @@ def test_the_font_is_ipaex_gothic():
 @pytest.mark.parametrize("months", [1, 12, 120])
 def test_any_length_gives_a_picture(months):
     """From one month to ten years, with or without money, a picture comes out."""
-    flat = project(Plan(), months)
+    flat = project(PLAN, months)
     picture = Image.open(BytesIO(to_png(draw_cash(flat))))
     assert picture.format == "PNG"
     assert picture.width > 600
@@ -107,17 +132,17 @@ def test_the_words_say_what_the_picture_shows():
     """Start, end, lowest month and the month below zero, in one sentence each."""
     words = describe_cash(PROJECTION)
     for part in (
-        "はじめに100,000円",
-        "2028年1月の終わりに40,000円",
+        "はじめは100,000円",
+        "2028年1月の終わりは40,000円",
         "2027年12月の終わりで、-150,000円",
     ):
         assert part in words
-    assert words.endswith("2027年11月に0円を下まわります。")
+    assert "2027年11月に0円を下まわります。足りない分は、いちばん多いときで150,000円です。" in words
 
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [(9_999, "9,999円"), (10_000, "1万円"), (-154_999, "-15.5万円"), (123_456_789, "12,345.7万円")],
+    [(9_999, "9,999円"), (10_000, "1万円"), (-154_999, "-15.5万円"), (99_999_999, "1億円"), (123_456_789, "1.23億円")],
 )
 def test_amounts_in_short(amount, text):
     """万円 with one decimal, exact below 10,000 yen."""

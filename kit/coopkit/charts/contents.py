@@ -208,7 +208,7 @@ def members_note(plan: Plan) -> str:
     note = say(
         "charts.hours.total",
         members=len(rows),
-        hours=plain_decimal(hours),
+        hours=f"{Decimal(plain_decimal(hours)):,}",
         wages=short_yen(wages),
     )
     unknown = sum(row.hours is None or row.wage is None for row in rows)

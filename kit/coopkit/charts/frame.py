@@ -176,6 +176,15 @@ class Frame:
                 self.top -= em * 1.4
         self.top -= self.letters * 0.4
 
+    def footer(self, *notes: str, scale: float = 0.85) -> None:
+        """Write small notes at the bottom, the last one lowest."""
+        em = self.letters * scale
+        for note in reversed(notes):
+            for line in reversed(wrapped(note, (self.right - self.left) / em)):
+                self.text(self.left, self.bottom, line, scale=scale, va="bottom", color=SOFT_INK)
+                self.bottom += em * 1.35
+        self.bottom += self.letters * 0.5
+
     def legend(self, entries: Sequence[tuple[str, Fill | Stroke]]) -> None:
         """Explain fills and lines in rows at the bottom."""
         em = self.letters

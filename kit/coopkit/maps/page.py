@@ -141,19 +141,10 @@ def heading(words: Words) -> str:
 
 def footing(words: Words, found: Classification, *, cooperatives: bool) -> str:
     """Return the HTML below the map: legend, caveat, sources."""
-    source = words.source
     lines = [
         f"<b>{escape(say('maps.about'))}</b> {escape(words.caveat)}",
-        escape(_method(found)),
-        escape(
-            say(
-                "maps.source",
-                publisher=source.publisher,
-                title=source.title,
-                date=written_date(source.date),
-            )
-        ),
-        escape(say("maps.boundaries", credit=words.credit)),
+        escape(method(found)),
+        *map(escape, credits_of(words)),
     ]
     if cooperatives:
         lines.insert(1, escape(say("maps.cooperative_place")))
@@ -162,7 +153,20 @@ def footing(words: Words, found: Classification, *, cooperatives: bool) -> str:
     return f'{legend}<footer class="ck-notes">{notes}</footer>'
 
 
-def _method(found: Classification) -> str:
+def credits_of(words: Words) -> tuple[str, str]:
+    """Return who published the figures, and who the boundaries."""
+    source = words.source
+    figures = say(
+        "maps.source",
+        publisher=source.publisher,
+        title=source.title,
+        date=written_date(source.date),
+    )
+    return figures, say("maps.boundaries", credit=words.credit)
+
+
+def method(found: Classification) -> str:
+    """Return how the classes were made."""
     match len(found.classes):
         case 0:
             return say("maps.nothing")
@@ -172,18 +176,35 @@ def _method(found: Classification) -> str:
             return say("maps.same_number", classes=many)
 
 
-def _legend(words: Words, found: Classification, *, cooperatives: bool) -> str:
-    items = []
+def class_texts(found: Classification) -> list[str]:
+    """Return the bounds of each class; the first says 少ない, the last 多い."""
     last = len(found.classes) - 1
     ends = {0: say("maps.less"), last: say("maps.more")} if last > 0 else {}
-    for place, one in enumerate(found.classes):
-        same = one.low == one.high
-        bounds = f"{one.low:,}" if same else f"{one.low:,}–{one.high:,}"
+    return [
+        (f"{one.low:,}" if one.low == one.high else f"{one.low:,}–{one.high:,}")
+        + ends.get(place, "")
+        for place, one in enumerate(found.classes)
+    ]
+
+
+def missing_count(found: Classification) -> int:
+    """Return how many areas have no value."""
+    return sum(value is None for value in found.shown.values())
+
+
+def missing_text(words: Words) -> str:
+    """Return what stands beside the hatching, with the reason."""
+    return say("maps.missing_tip", reason=words.missing_reason)
+
+
+def _legend(words: Words, found: Classification, *, cooperatives: bool) -> str:
+    items = []
+    for one, text in zip(found.classes, class_texts(found), strict=True):
         swatch = f'<i style="background:{one.colour}"></i>'
-        items.append(_item(swatch, f"{bounds}{ends.get(place, '')}", one.count))
-    if absent := sum(value is None for value in found.shown.values()):
+        items.append(_item(swatch, text, one.count))
+    if absent := missing_count(found):
         swatch = f'<svg><rect width="26" height="16" fill="url(#{HATCHING})"/></svg>'
-        items.append(_item(swatch, f"{say('maps.missing')}（{words.missing_reason}）", absent))
+        items.append(_item(swatch, missing_text(words), absent))
     if cooperatives:
         text = escape(say("maps.cooperative_legend"))
         items.append(f'<li><span class="ck-town" aria-hidden="true">6</span>{text}</li>')
