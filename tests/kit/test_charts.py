@@ -168,8 +168,8 @@ def test_break_even_is_marked_where_the_projection_has_it():
     projection = project(PLANS["going well"])
     (mark,) = labelled(charts.draw_profit(projection), "break_even")
     assert list(mark.get_xdata()) == [projection.break_even] * 2
-    assert "▼ 売上が費用に追いつく月  2027年6月" in texts(charts.draw_profit(projection))
-    assert "追いつくのは2027年6月です" in charts.describe_profit(projection)
+    assert "▼ 売上が費用に追いつく月  2027年7月" in texts(charts.draw_profit(projection))
+    assert "追いつくのは2027年7月です" in charts.describe_profit(projection)
     red = project(PLANS["in the red"])
     assert labelled(charts.draw_profit(red), "break_even") == []
     assert "まだありません" in charts.describe_profit(red)

@@ -142,7 +142,13 @@ def test_the_words_say_what_the_picture_shows():
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [(9_999, "9,999円"), (10_000, "1万円"), (-154_999, "-15.5万円"), (99_999_999, "1億円"), (123_456_789, "1.23億円")],
+    [
+        (9_999, "9,999円"),
+        (10_000, "1万円"),
+        (-154_999, "-15.5万円"),
+        (99_999_999, "1億円"),
+        (123_456_789, "1.23億円"),
+    ],
 )
 def test_amounts_in_short(amount, text):
     """万円 with one decimal, exact below 10,000 yen."""

@@ -124,7 +124,9 @@ def describe_year_surplus(projection: Projection) -> str:
     if projection.is_open:
         return say("charts.surplus.open")
     words = "".join(_describe_year(projection, year) for year in projection.years)
-    undecided = any(year.allocation.distributable and not year.dividends for year in projection.years)
+    undecided = any(
+        year.allocation.distributable and not year.dividends for year in projection.years
+    )
     return words + (say("charts.surplus.no_dividend") if undecided else "")
 
 

@@ -13,14 +13,15 @@ def to_png(figure: "Figure") -> bytes:
     from PIL import Image
 
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    canvas.draw()  # type: ignore[no-untyped-call]
     size = canvas.get_width_height()
-    picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    dots = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    picture = Image.frombuffer("RGBA", size, dots, "raw", "RGBA", 0, 1)
     target = BytesIO()
     # The paper is opaque: without the alpha channel it is smaller. Level 2 takes a third
     # of the usual time for a tenth more bytes.
-    dots = (figure.dpi, figure.dpi)
-    picture.convert("RGB").save(target, format="png", compress_level=2, dpi=dots)
+    density = (figure.dpi, figure.dpi)
+    picture.convert("RGB").save(target, format="png", compress_level=2, dpi=density)
     return target.getvalue()
 
 
@@ -29,10 +30,10 @@ def to_svg(figure: "Figure") -> str:
 
     Letters are drawn as shapes, so that no font is needed where it is shown.
     """
-    import matplotlib
+    import matplotlib as mpl
 
     target = BytesIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "coopkit"}):
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "coopkit"}):
         figure.savefig(target, format="svg", metadata=nothing)
     return target.getvalue().decode("utf-8")

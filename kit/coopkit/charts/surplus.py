@@ -57,9 +57,7 @@ def draw_year_surplus(projection: Projection, size: SizeName = "screen") -> "Fig
     return frame.figure
 
 
-def _write(
-    axes: "Axes", frame: Frame, below: list[int], amounts: list[int], room: float
-) -> None:
+def _write(axes: "Axes", frame: Frame, below: list[int], amounts: list[int], room: float) -> None:
     """Write amounts into the bars that are large enough for them."""
     low, high = axes.get_ylim()
     yen_per_letter = (high - low) / ((frame.top - frame.bottom) / frame.letters)

@@ -78,13 +78,14 @@ class Plot:
         for place, label in zip(places, labels, strict=True):
             x = self._left + self._per_place * (place + _EDGE)
             half = max(map(width_of, label.split("\n"))) * em / 2
-            aligned = {"ha": "right", "x": end} if x + half > end else {"ha": "center", "x": x}
+            beyond = x + half > end
             self._frame.text(
-                y=self._frame.bottom - 0.3 * em,
-                text=label,
+                end if beyond else x,
+                self._frame.bottom - 0.3 * em,
+                label,
+                ha="right" if beyond else "center",
                 color=SOFT_INK,
                 linespacing=1.15,
-                **aligned,
             )
         for axes in panels:
             low, high = axes.get_ylim()

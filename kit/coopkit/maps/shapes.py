@@ -33,9 +33,8 @@ class Shapes:
     @classmethod
     def of(cls, boundaries: Mapping[str, Any]) -> Self:
         """Read boundaries as `Region.boundaries` returns them."""
-        latitudes = [
-            y for feature in boundaries["features"] for ring in _rings(feature["geometry"]) for _, y in ring
-        ]
+        rings = [ring for one in boundaries["features"] for ring in _rings(one["geometry"])]
+        latitudes = [y for ring in rings for _, y in ring]
         shrink = cos(radians((min(latitudes) + max(latitudes)) / 2))
         paths = {
             str(feature["id"]): _path(feature["geometry"], shrink)

@@ -193,15 +193,19 @@ def _draw_areas(axes: "Axes", shapes: "Shapes", found: Classification) -> None:
         else:
             known.append(PathPatch(path))
             colours.append(found.classes[place].colour)
-    looks = {"edgecolor": _LINE, "linewidth": 0.5}
     axes.add_collection(
-        PatchCollection(known, facecolor=colours, label="known", **looks), autolim=False
+        PatchCollection(known, facecolor=colours, edgecolor=_LINE, linewidth=0.5, label="known"),
+        autolim=False,
     )
     if absent:
         fill = _missing()
-        looks = {"edgecolor": fill.hatch_colour, "linewidth": 0.5}
         hatched = PatchCollection(
-            absent, facecolor=fill.colour, hatch=fill.hatch, label="missing", **looks
+            absent,
+            facecolor=fill.colour,
+            edgecolor=fill.hatch_colour,
+            hatch=fill.hatch,
+            linewidth=0.5,
+            label="missing",
         )
         axes.add_collection(hatched, autolim=False)
 
