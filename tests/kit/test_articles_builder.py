@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from coopkit.plan import Plan, load_plan, save_plan
+from coopkit.plan import Plan, edit, load_plan, save_plan
 from coopkit.widgets import articles_builder
 
 
@@ -170,14 +170,28 @@ def test_a_broken_file_is_left_alone(path):
     assert load_plan(path.with_name("plan-2.json")).articles.item_1 == "買い物"
 
 
-def test_another_window_is_not_overwritten(builder, path):
-    """When the studio saved in between, both texts stay and the person chooses."""
+def test_what_the_studio_saved_in_between_is_taken_in(builder, path):
+    """Another window wrote a name and another item: both are in the file beside mine."""
     write(builder, 1, "買い物")
-    save_plan(load_plan(path).with_values(name="みさき"), path)
+    theirs = load_plan(path).with_values(name="みさき")
+    save_plan(edit.set_section(theirs, "articles", item_3="神奈川県"), path)
     write(builder, 2, "労働者協同組合みさき")
-    assert "別の画面で変わっています" in shown(builder)
-    assert load_plan(path).name == "みさき"
-    assert load_plan(path).articles.item_2 is None
+    plan = load_plan(path)
+    assert (plan.name, plan.articles.item_2) == ("みさき", "労働者協同組合みさき")
+    assert (plan.articles.item_1, plan.articles.item_3) == ("買い物", "神奈川県")
+
+
+def test_one_item_written_twice_is_asked(builder, path):
+    """Both texts stay side by side until a person chooses; then the field shows the choice."""
+    write(builder, 1, "買い物")
+    save_plan(edit.set_section(load_plan(path), "articles", item_1="送りむかえ"), path)
+    write(builder, 1, "買い物の手伝い")
+    assert load_plan(path).articles.item_1 == "送りむかえ"
+    assert "どちらを使うか、決めてください" in shown(builder)
+    assert "買い物の手伝い" in shown(find(builder, "mine")[0])
+    find(builder, "use-theirs")[0].click()
+    assert find(builder, "conflict") == []
+    assert find(builder, "field-article")[0].children[0].value == "送りむかえ"
 
 
 def test_examples_are_marked(builder):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from coopkit.plan import (
     Plan,
-    PlanChangedError,
     PlanFileError,
     PlanStore,
     load_plan,
@@ -85,7 +84,7 @@ def test_a_broken_file_is_explained_and_left_alone(tmp_path, kind):
     assert "次にすること: " in str(caught.value)
     with pytest.raises(PlanFileError):
         save_plan(Plan(), path)
-    with pytest.raises(PlanChangedError):
+    with pytest.raises(PlanFileError):
         PlanStore(path).save(Plan())
     assert path.read_bytes() == BROKEN[kind]
 
@@ -148,31 +147,6 @@ def test_a_file_that_is_no_plan_at_all_is_not_read_whole(tmp_path):
     with pytest.raises(PlanFileError) as caught:
         load_plan(path)
     assert caught.value.kind == "too_large"
-
-
-def test_two_windows_do_not_overwrite_each_other(tmp_path):
-    """The second to save is told, and the first one's work is still in the file."""
-    path = tmp_path / "plan.json"
-    mine, theirs = PlanStore(path), PlanStore(path)
-    mine.load()
-    theirs.load()
-    theirs.save(Plan(name="あちら"))
-    with pytest.raises(PlanChangedError, match="別の画面で変わっています"):
-        mine.save(Plan(name="こちら"))
-    assert load_plan(path).name == "あちら"
-    mine.load()
-    mine.save(Plan(name="こちら"))
-    assert load_plan(path).name == "こちら"
-
-
-def test_a_deleted_file_counts_as_changed(tmp_path):
-    """If somebody deleted the file, it is not brought back unseen."""
-    path = tmp_path / "plan.json"
-    store = PlanStore(path)
-    store.save(Plan(name="a"))
-    path.unlink()
-    with pytest.raises(PlanChangedError):
-        store.save(Plan(name="b"))
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):

@@ -71,34 +71,57 @@ def test_a_newer_version_is_refused(path):
     assert path.read_bytes() == b'{"version": 7}'
 
 
-def test_another_window_is_not_overwritten(path):
-    """Neither side is lost: the file is theirs, the screen is mine, and two ways are offered."""
+def test_an_earlier_state_is_offered(path):
+    """The message says from when it is; a click restores it, and the broken file is kept."""
+    rename(plan_studio(str(path), form="short"), "まちの足")
+    path.write_bytes(b"")
     studio = plan_studio(str(path), form="short")
-    rename(studio, "こちら1")
-    save_plan(Plan(name="あちら"), path)
-    rename(studio, "こちら2")
-    assert load_plan(path).name == "あちら"
-    assert "別の画面で変わっています" in screen(studio)
-    assert "保存できませんでした" in screen(studio)
-    assert find(studio, "field-name")[0].children[0].value == "こちら2"
+    assert "で保存した計画が残っています" in screen(studio)
+    (recover,) = find(studio, "recover")
+    assert "の計画にもどす（plan.json）" in recover.description
+    assert path.read_bytes() == b""
+    recover.click()
+    assert load_plan(path).name == "まちの足"
+    assert find(studio, "field-name")[0].children[0].value == "まちの足"
+    assert find(studio, "problem") == []
+    assert len(list(path.parent.glob("plan.broken-*.json"))) == 1
+
+
+def test_a_deleted_plan_can_come_back_or_not(path):
+    """Without a file but with a history there is a choice; saying no starts anew."""
+    rename(plan_studio(str(path), form="short"), "まちの足")
+    path.unlink()
+    studio = plan_studio(str(path), form="short")
+    assert "plan.json が見つかりません" in screen(studio)
+    find(studio, "decline")[0].click()
+    assert find(studio, "problem") == []
+    rename(studio, "みなと")
+    assert load_plan(path).name == "みなと"
+
+
+def test_a_file_taken_away_while_writing(path):
+    """It is said; the text stays, and one click saves it there again."""
+    studio = plan_studio(str(path), form="short")
+    rename(studio, "まち")
+    path.unlink()
+    rename(studio, "まちの足")
+    assert "計画のファイルがなくなっています" in screen(studio)
+    assert not path.exists()
+    find(studio, "save_anew")[0].click()
+    assert load_plan(path).name == "まちの足"
+    assert find(studio, "problem") == []
+
+
+def test_a_file_cut_while_writing(path):
+    """Saving it under another name leaves the cut file; so does saving it there again."""
+    studio = plan_studio(str(path), form="short")
+    rename(studio, "まち")
+    path.write_bytes(b'{"version": 3, "name": "ma')
+    rename(studio, "まちの足")
+    assert "途中で切れています" in screen(studio)
     find(studio, "save_as")[0].click()
-    assert load_plan(path.parent / "plan-2.json").name == "こちら2"
-    rename(studio, "こちら3")
-    assert load_plan(path.parent / "plan-2.json").name == "こちら3"
-    assert load_plan(path).name == "あちら"
-    assert "別の画面" not in screen(studio)
-
-
-def test_the_other_windows_plan_can_be_read_again(path):
-    """Reading again shows their plan, and editing goes on from there."""
-    studio = plan_studio(str(path), form="short")
-    rename(studio, "こちら")
-    save_plan(Plan(name="あちら"), path)
-    rename(studio, "こちら2")
-    find(studio, "reload")[0].click()
-    assert find(studio, "field-name")[0].children[0].value == "あちら"
-    rename(studio, "あちらのつづき")
-    assert load_plan(path).name == "あちらのつづき"
+    assert load_plan(path.parent / "plan-2.json").name == "まちの足"
+    assert path.read_bytes() == b'{"version": 3, "name": "ma'
 
 
 def test_a_full_disk_keeps_the_draft(path, monkeypatch):

@@ -1,6 +1,7 @@
 """Edits: each takes a plan and returns a new one."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from coopkit.plan.model import Plan
@@ -10,7 +11,7 @@ Table = Literal["members", "work", "costs", "equipment", "grants", "loans", "per
 Section = Literal["issue", "money", "organization", "articles", "meeting"]
 Item = Member | Work | Cost | Equipment | Grant | Loan | Permit
 
-_PREFIX: dict[Table, str] = {
+PREFIXES: Mapping[str, str] = {
     "members": "m",
     "work": "w",
     "costs": "c",
@@ -88,7 +89,7 @@ def restore_item(plan: Plan, table: Table, item: Item, position: int) -> Plan:
 
 
 def _new_id(plan: Plan, table: Table) -> str:
-    prefix = _PREFIX[table]
+    prefix = PREFIXES[table]
     ids = (row.id for row in getattr(plan, table))
     numbers = [int(name[1:]) for name in ids if re.fullmatch(rf"{prefix}[0-9]{{1,9}}", name)]
     return f"{prefix}{max(numbers, default=0) + 1}"

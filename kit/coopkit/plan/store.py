@@ -1,65 +1,105 @@
-"""Reading and writing `plan.json`. A file that cannot be read is never touched."""
+"""One plan file, shared with other windows: loaded, merged, saved, with its history."""
 
-import hashlib
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from coopkit.files import write_atomically
-from coopkit.plan.model import VERSION, Plan
-from coopkit.plan.problems import explain
+from coopkit.plan.changes import (
+    Change,
+    Data,
+    apply_changes,
+    changes_between,
+    data_of,
+    value_at,
+    with_value,
+)
+from coopkit.plan.drafts import Draft, Drafts
+from coopkit.plan.file import (
+    PlanChangedError,
+    PlanFileError,
+    fingerprint,
+    locked,
+    parse,
+    read_bytes,
+    set_aside,
+    to_bytes,
+    write_bytes,
+)
+from coopkit.plan.history import Entry, History, Kind, SavedState
+from coopkit.plan.merge import Conflict, Merge, MergeError, Origin, merge_plans
+from coopkit.plan.model import Plan
+from coopkit.plan.steps import Steps, new_step, steps_of
+from coopkit.plan.writer import Writer, now, this_writer, time_words
 from coopkit.text import say
 
-# A plan with every field full is below this; a larger file is not one of ours.
-MAX_BYTES = 4_000_000
-LOCK_SECONDS = 5
+__all__ = [
+    "Done",
+    "PlanChangedError",
+    "PlanFileError",
+    "PlanStore",
+    "Synced",
+    "load_plan",
+    "save_plan",
+    "to_bytes",
+]
 
 
-class PlanFileError(Exception):
-    """A plan file that cannot be read or written; the file is as it was.
+@dataclass(frozen=True)
+class Done:
+    """One thing that a person did, for the history.
 
-    Args:
-        kind: which problem, a key below `plan.file` in the texts.
-        path: the file.
-        cause: the technical cause, in English.
-        **words: further values for the text.
-
-    Its message says what happened, where, and what to do next.
+    Attributes:
+        kind: `edit`, `undo` or `redo`.
+        step: the step of undo that it belongs to.
+        changes: what it changed.
     """
 
-    def __init__(self, kind: str, path: Path, cause: object = "", **words: Any) -> None:
-        text = say(f"plan.file.{kind}", path=path, **words)
-        cause_text = str(cause)
-        super().__init__(f"{text}\n({cause_text})" if cause_text else text)
-        self.kind = kind
-        self.path = path
+    kind: Kind
+    step: str
+    changes: tuple[Change, ...]
 
 
-class PlanChangedError(PlanFileError):
-    """The file was changed by someone else since it was read; it was not overwritten."""
+@dataclass(frozen=True)
+class Synced:
+    """My plan after it met the file.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("changed", path)
+    Attributes:
+        plan: mine, with what others wrote; where both wrote, mine.
+        conflicts: where both wrote; the file has theirs there until a person decides.
+        incoming: what others wrote that is in `plan` now.
+    """
+
+    plan: Plan
+    conflicts: tuple[Conflict, ...] = ()
+    incoming: tuple[Change, ...] = ()
 
 
 class PlanStore:
     """One plan file, remembered as it was last read or written.
 
-    Two windows may have the same file open. Saving compares the file with what this
-    store saw last, so that neither overwrites the other's work unseen.
+    Two windows may have the same file open, on one machine or through a synced folder.
+    Saving merges three ways with what another one wrote since, so that neither
+    overwrites the other's work.
 
     Args:
         path: the plan file; it need not exist yet.
+        author: a label for the history; no real name is needed.
+        writer: who writes; this kernel if not given.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, author: str = "", writer: Writer | None = None) -> None:
         self.path = Path(path)
+        self.author = author
+        self.writer = writer or this_writer()
+        self.history = History(self.path)
+        self._drafts = Drafts(self.path, self.writer)
         self._seen: str | None = None
+        self._stamp: tuple[int, int] | None = None
+        # What the file has; and the same with the common base where there is a conflict.
+        self._theirs = Plan()
+        self._base = Plan()
 
     def load(self) -> Plan:
         """Return the plan; an empty one if there is no file yet.
@@ -67,25 +107,167 @@ class PlanStore:
         Raises:
             PlanFileError: the file cannot be read.
         """
-        content = _read(self.path)
-        plan = Plan() if content is None else _parse(self.path, content)
-        self._seen = _fingerprint(content)
-        return plan
+        return self.open().plan
 
-    def save(self, plan: Plan) -> None:
-        """Write the plan if the file is as this store last saw it.
+    def open(self) -> Synced:
+        """Return the plan, with what was left undecided before this kernel was restarted.
 
         Raises:
-            PlanChangedError: someone else changed the file.
+            PlanFileError: the file cannot be read.
+        """
+        self._stamp = self._present_stamp()
+        content = read_bytes(self.path)
+        self._theirs = Plan() if content is None else parse(self.path, content)
+        self._base, self._seen = self._theirs, fingerprint(content)
+        draft = self._drafts.mine()
+        if draft is None or content is None:
+            return Synced(self._theirs)
+        self._base = draft.base
+        return self._meet(draft.mine, self._theirs)
+
+    def steps(self, entries: Sequence[Entry]) -> Steps:
+        """Return what can be undone and redone here, as the history tells."""
+        return steps_of(entries, self.writer.follows)
+
+    def look(self, plan: Plan) -> Synced | None:
+        """Take in what others wrote to the file since; None if they wrote nothing.
+
+        Args:
+            plan: mine, as it is on the screen.
+
+        Raises:
+            PlanFileError: the file cannot be read any more.
+        """
+        stamp = self._present_stamp()
+        if stamp == self._stamp or stamp is None:
+            return None
+        content = read_bytes(self.path)
+        if content is None or fingerprint(content) == self._seen:
+            self._stamp = stamp
+            return None
+        synced = self._meet(plan, parse(self.path, content))
+        self._seen, self._stamp = fingerprint(content), stamp
+        return synced
+
+    def save(self, plan: Plan, done: Sequence[Done] = ()) -> Synced:
+        """Write my plan, merged with what others wrote since.
+
+        Args:
+            plan: mine.
+            done: what I did since the last save, for the history.
+
+        Raises:
+            PlanChangedError: the file was there, and is gone.
+            PlanFileError: it cannot be read or written; it is as it was.
+        """
+        with locked(self.path):
+            content = read_bytes(self.path)
+            if content is None and self._seen is not None:
+                raise PlanChangedError(self.path)
+            theirs = self._theirs
+            if content is not None and fingerprint(content) != self._seen:
+                theirs = parse(self.path, content)
+            merge = self._merge(plan, theirs)
+            target = merge.settled("theirs")
+            new = to_bytes(target)
+            if new != content:
+                write_bytes(self.path, new)
+            self._seen, self._stamp = fingerprint(new), self._present_stamp()
+            self._remember(theirs, done, target)
+            before = self._theirs
+            self._agree(merge, target)
+            mine = merge.settled("mine")
+            self._keep_draft(mine if merge.conflicts else None)
+        incoming = changes_between(data_of(before), data_of(theirs))
+        return Synced(mine, merge.conflicts, incoming)
+
+    def save_anew(self, plan: Plan, done: Sequence[Done] = ()) -> Synced:
+        """Write my plan where the file is gone or broken; a broken one is kept aside.
+
+        Raises:
             PlanFileError: it cannot be written.
         """
-        content = to_bytes(plan)
-        with _locked(self.path):
-            present = _fingerprint(_read(self.path))
-            if present not in {self._seen, _fingerprint(content)}:
-                raise PlanChangedError(self.path)
-            _write(self.path, content)
-        self._seen = _fingerprint(content)
+        with locked(self.path):
+            if self.path.exists():
+                set_aside(self.path, now())
+            saved = self.history.newest()
+            content = to_bytes(plan)
+            write_bytes(self.path, content)
+            self._seen, self._stamp = fingerprint(content), self._present_stamp()
+            self._remember(Plan() if saved is None else saved.plan, done, plan)
+            self._theirs = self._base = plan
+            self._keep_draft(None)
+        return Synced(plan)
+
+    def decide(self, path: str) -> None:
+        """Say that a conflict is decided: what is mine there now is the new value."""
+        theirs, base = data_of(self._theirs), data_of(self._base)
+        self._base = Plan.model_validate(with_value(base, path, value_at(theirs, path)))
+
+    def newest_good(self) -> SavedState | None:
+        """Return the newest state in the history, to recover a broken or missing file."""
+        return self.history.newest()
+
+    def _meet(self, plan: Plan, theirs: Plan) -> Synced:
+        merge = self._merge(plan, theirs)
+        incoming = changes_between(data_of(self._theirs), data_of(theirs))
+        self._agree(merge, theirs)
+        return Synced(merge.settled("mine"), merge.conflicts, incoming)
+
+    def _merge(self, plan: Plan, theirs: Plan) -> Merge:
+        if theirs == self._base:
+            return Merge(self._base, plan)
+        me = Origin(self.author or say("merge.this_window"), time_words(now()))
+        others = self.history.origins(self.writer)
+        try:
+            return merge_plans(self._base, plan, theirs, mine_by=lambda _path: me, theirs_by=others)
+        except MergeError as problem:
+            raise PlanFileError("unmergeable", self.path, problem) from problem
+
+    def _agree(self, merge: Merge, file: Plan) -> None:
+        """Remember the file, and the common base of what is not decided."""
+        self._theirs = file
+        base: Any = data_of(file)
+        for conflict in merge.conflicts:
+            base = with_value(base, conflict.path, conflict.base)
+        self._base = Plan.model_validate(base) if merge.conflicts else file
+
+    def _remember(self, before: Plan, done: Sequence[Done], after: Plan) -> None:
+        """Write the history. Without room for it the plan is saved all the same."""
+        old, new = data_of(before), data_of(after)
+        if old == new:
+            return
+        entries: list[Entry] = []
+        moment, state = now(), old
+        # Where others wrote meanwhile, what I did comes out a little differently.
+        for item in done:
+            made, _ = apply_changes(state, item.changes)
+            entries.append(self._entry(moment, item.kind, item.step, state, made))
+            state = made
+        entries.append(self._entry(moment, "edit", new_step(), state, new))
+        entries = [entry for entry in entries if entry.changes or entry.kind != "edit"]
+        try:
+            self.history.append(old, entries, new)
+        except OSError:
+            # The next save writes the whole state.
+            return
+
+    def _entry(self, moment: datetime, kind: Kind, step: str, old: Data, new: Data) -> Entry:
+        changes = changes_between(old, new)
+        return Entry(moment, self.author, self.writer, kind, step, changes)
+
+    def _keep_draft(self, mine: Plan | None) -> None:
+        try:
+            self._drafts.keep(None if mine is None else Draft(self._base, mine))
+        except OSError as problem:
+            raise PlanFileError("unwritable", self._drafts.path, problem) from problem
+
+    def _present_stamp(self) -> tuple[int, int] | None:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return stat.st_size, stat.st_mtime_ns
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -99,10 +281,10 @@ def load_plan(path: str | Path) -> Plan:
             message says what is wrong and where; the file is not touched.
     """
     file = Path(path)
-    content = _read(file)
+    content = read_bytes(file)
     if content is None:
         raise PlanFileError("missing", file)
-    return _parse(file, content)
+    return parse(file, content)
 
 
 def save_plan(plan: Plan, path: str | Path) -> None:
@@ -119,110 +301,8 @@ def save_plan(plan: Plan, path: str | Path) -> None:
         PlanFileError: the file there is broken, or cannot be written.
     """
     file = Path(path)
-    with _locked(file):
-        present = _read(file)
+    with locked(file):
+        present = read_bytes(file)
         if present is not None:
-            _parse(file, present)
-        _write(file, to_bytes(plan))
-
-
-def to_bytes(plan: Plan) -> bytes:
-    """Return the plan as it stands in a file: UTF-8 JSON that people can read."""
-    data = plan.model_dump(mode="json")
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _read(path: Path) -> bytes | None:
-    """Return the content, or None if there is no such file."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return None
-    except IsADirectoryError as problem:
-        raise PlanFileError("folder", path, problem) from problem
-    except OSError as problem:
-        # Windows says "permission denied" for a folder.
-        raise PlanFileError("folder" if path.is_dir() else "unreadable", path, problem) from problem
-    if len(content) > MAX_BYTES:
-        raise PlanFileError("too_large", path)
-    return content
-
-
-def _parse(path: Path, content: bytes) -> Plan:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise PlanFileError("not_utf8", path, problem) from problem
-    if not text.strip():
-        raise PlanFileError("empty", path)
-    try:
-        data = json.loads(
-            text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_refuse_constant
-        )
-    except json.JSONDecodeError as problem:
-        kind = "truncated" if problem.pos >= len(text.rstrip()) else "not_json"
-        raise PlanFileError(kind, path, problem, line=problem.lineno) from problem
-    except (ValueError, RecursionError) as problem:
-        raise PlanFileError("not_json", path, problem, line=1) from problem
-    version = data.get("version") if isinstance(data, dict) else None
-    if not isinstance(version, int) or isinstance(version, bool):
-        raise PlanFileError("not_plan", path)
-    if version > VERSION:
-        raise PlanFileError("newer", path, version=version, known=VERSION)
-    try:
-        return Plan.model_validate(data)
-    except ValidationError as problem:
-        details = explain(problem)
-        raise PlanFileError(
-            "invalid", path, problem.errors()[0]["msg"], details=details
-        ) from problem
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make a JSON object; a name that stands twice would lose one of the two values."""
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {repeated!r} stands twice in one object")
-    return data
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _fingerprint(content: bytes | None) -> str | None:
-    return None if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        # Through a link to the file itself, so that the link stays one.
-        write_atomically(path.resolve(), content)
-    except OSError as problem:
-        raise PlanFileError("unwritable", path, problem) from problem
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock file in `.coopkit/` beside the plan, so that two kernels do not collide."""
-    # Imported here: opening a studio must not wait for it.
-    from filelock import FileLock, Timeout
-
-    target = path.resolve()
-    if not target.parent.is_dir():
-        raise PlanFileError("no_folder", path, folder=target.parent)
-    lock = FileLock(target.parent / ".coopkit" / f"{target.name}.lock", timeout=LOCK_SECONDS)
-    try:
-        Path(lock.lock_file).parent.mkdir(exist_ok=True)
-        lock.acquire()
-    except Timeout as problem:
-        raise PlanFileError("busy", path, problem) from problem
-    except OSError as problem:
-        raise PlanFileError("unwritable", path, problem) from problem
-    try:
-        yield
-    finally:
-        lock.release()
+            parse(file, present)
+        write_bytes(file, to_bytes(plan))

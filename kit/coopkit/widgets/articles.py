@@ -15,6 +15,7 @@ from coopkit.widgets.articles_item import ItemForm
 from coopkit.widgets.contacts import contacts_html
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_look import box, button, html
+from coopkit.widgets.studio_merge import ConflictBoard
 from coopkit.widgets.studio_trouble import Trouble
 
 _RULE = "R36"
@@ -58,7 +59,9 @@ class _Builder:
         if not self._desk.readable:
             self.widget.children = (act_styles(), head, self._trouble.widget)
             return
+        self._conflicts = ConflictBoard(self._desk)
         self._forms: dict[int, ItemForm] = {}
+        self._epoch = self._desk.epoch
         self._reading = False
         self._here = self._first_open()
         self._progress = html("", "coopkit-progress")
@@ -81,6 +84,7 @@ class _Builder:
             self._place,
             ipywidgets.HBox([self._back, self._next]),
             self._trouble.widget,
+            self._conflicts.widget,
             self._status,
             self._remarks,
             self._read,
@@ -117,6 +121,11 @@ class _Builder:
 
     def _refresh(self) -> None:
         plan = self._desk.plan
+        if self._desk.epoch != self._epoch:
+            # Another window wrote, or a person decided: the fields show it.
+            self._epoch = self._desk.epoch
+            self._forms = {self._here: ItemForm(self._desk, self._rows[self._here])}
+            self._place.children = (self._forms[self._here].widget,)
         written = plan.articles.written()
         self._progress.value = progress_html(law.evaluate(_RULE, items=written), len(written))
         for number, (row, widget) in enumerate(zip(self._rows, self._buttons, strict=True)):
@@ -136,6 +145,7 @@ class _Builder:
             f"{escape(self._desk.status())}</div>"
         )
         self._trouble.refresh()
+        self._conflicts.refresh()
 
     def _draft_html(self) -> str:
         """Return all items to read aloud together."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import ipywidgets
 
+from coopkit.plan.writer import time_words
 from coopkit.text import say
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_desk import DAMAGED, Desk
 from coopkit.widgets.studio_look import box, button, html
 
 
@@ -21,35 +22,63 @@ class Trouble:
 
     def __init__(self, desk: Desk, rebuild: Callable[[], None]) -> None:
         self._desk, self._rebuild = desk, rebuild
+        self._shown: tuple[str, ...] = ()
         self.widget = box(classes=("coopkit-trouble",))
         self.refresh()
 
     def refresh(self) -> None:
         """Show the present failure, or nothing."""
-        if self._desk.failure is None:
+        desk = self._desk
+        words = [] if desk.failure is None else [str(desk.failure)]
+        saved = desk.recovery
+        if saved is not None and desk.failure is None:
+            words.append(say("desk.trouble.gone", file=desk.path.name))
+        if saved is not None:
+            author = saved.entry.author or say("merge.this_window")
+            time = time_words(saved.entry.time)
+            words.append(say("desk.trouble.found", time=time, author=author))
+        # While somebody types, the same trouble stays as it is, with its buttons.
+        if tuple(words) == self._shown:
+            return
+        self._shown = tuple(words)
+        if not words:
             self.widget.children = ()
             return
-        words = escape(str(self._desk.failure))
-        text = html(f'<div class="coopkit-problem-text" role="alert">{words}</div>')
+        text = html(
+            f'<div class="coopkit-problem-text" role="alert">{escape(chr(10).join(words))}</div>'
+        )
         self.widget.children = (box(text, *self._choices(), classes=("coopkit-problem",)),)
 
     def _choices(self) -> list[ipywidgets.Widget]:
-        desk = self._desk
+        desk, choices = self._desk, []
+        if desk.recovery is not None:
+            time = time_words(desk.recovery.entry.time)
+            choices.append(self._choice("recover", self._recover, desk.path, time=time))
         if not desk.readable:
-            choices = [self._choice("start_new", self._start_new, desk.free_path())]
+            choices.append(self._choice("start_new", self._start_new, desk.free_path()))
             other = desk.other_plan()
             if other is not None:
                 choices.append(self._choice("open_other", lambda: self._open(other), other))
             return choices
-        elsewhere = self._choice("save_as", self._save_as, desk.free_path())
-        if desk.changed_elsewhere:
-            return [self._choice("reload", self._reload, desk.path), elsewhere]
-        return [self._choice("retry", desk.save, desk.path), elsewhere]
+        if desk.failure is None:
+            return [*choices, self._choice("decline", desk.decline_recovery, desk.path)]
+        if desk.changed_elsewhere or desk.failure.kind in DAMAGED:
+            choices.append(self._choice("save_anew", desk.save_anew, desk.path))
+        elif desk.failure.kind not in {"newer", "unmergeable"}:
+            choices.append(self._choice("retry", desk.save, desk.path))
+        return [*choices, self._choice("save_as", self._save_as, desk.free_path())]
 
-    def _choice(self, name: str, action: Callable[[], None], path: Path) -> ipywidgets.Widget:
-        widget = button(say(f"studio.trouble.{name}", file=path.name), f"coopkit-{name}")
+    def _choice(
+        self, name: str, action: Callable[[], None], path: Path, **words: str
+    ) -> ipywidgets.Widget:
+        text = say(f"desk.trouble.{name}", file=path.name, **words)
+        widget = button(text, f"coopkit-{name}")
         widget.on_click(lambda _button: action())
         return widget
+
+    def _recover(self) -> None:
+        self._desk.recover()
+        self._rebuild()
 
     def _start_new(self) -> None:
         self._open(self._desk.free_path())
@@ -60,7 +89,3 @@ class Trouble:
 
     def _save_as(self) -> None:
         self._desk.move(self._desk.free_path(), keep_plan=True)
-
-    def _reload(self) -> None:
-        self._desk.reload()
-        self._rebuild()

@@ -1,0 +1,151 @@
+"""Members' copies of one plan: read them, and find what they have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from coopkit.plan.changes import WHOLE_ROWS, Data, changes_between, data_of
+from coopkit.plan.fields import Part
+from coopkit.plan.file import PlanFileError, parse
+from coopkit.plan.history import History
+from coopkit.plan.merge import Origin
+from coopkit.plan.model import TABLES, Plan
+from coopkit.plan.parts import Cost, Equipment, Grant, Loan, Member, Permit, Work
+from coopkit.plan.store import load_plan
+from coopkit.plan.writer import TOKYO, time_words
+
+# Fields that tell which thing a row speaks of.
+_NAMES = ("label", "question")
+_ROWS: Mapping[str, type[Part]] = {
+    "members": Member,
+    "work": Work,
+    "costs": Cost,
+    "equipment": Equipment,
+    "grants": Grant,
+    "loans": Loan,
+    "permits": Permit,
+}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One file with a plan.
+
+    Attributes:
+        name: the file's name, which stands for its author.
+        plan: the plan in it.
+        time: when it was last changed, as people read it; None if nobody knows.
+    """
+
+    name: str
+    plan: Plan
+    time: str | None = None
+
+    def origin(self, _path: str = "") -> Origin:
+        """Return who wrote what stands in it: the file, with its time."""
+        return Origin(self.name, self.time)
+
+
+def load_copy(path: Path) -> Copy:
+    """Read a member's file.
+
+    Raises:
+        PlanFileError: it cannot be read, or is no plan.
+    """
+    plan = load_plan(path)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, TOKYO)
+    return Copy(path.name, plan, time_words(changed))
+
+
+def copy_of(name: str, content: bytes) -> Copy:
+    """Return the copy in the content of a file that was sent here.
+
+    Raises:
+        PlanFileError: it is no plan.
+    """
+    return Copy(name, parse(Path(name), content))
+
+
+def copies_beside(path: Path) -> list[Copy]:
+    """Return the plans in the folder of a plan, without itself, by name."""
+    found = []
+    for file in sorted(path.resolve().parent.glob("*.json")):
+        if file == path.resolve():
+            continue
+        try:
+            found.append(load_copy(file))
+        except (PlanFileError, OSError):
+            continue
+    return found
+
+
+def common_base(mine: Plan, theirs: Plan, history: History | None = None) -> Plan:
+    """Return what two copies most likely started from.
+
+    It is the state in my history that is nearest to the other copy. Without a history it
+    is what both have in common: then every difference between two filled fields is asked.
+
+    Args:
+        mine: my plan.
+        theirs: the other copy.
+        history: of my plan.
+    """
+    other = data_of(theirs)
+    states = [] if history is None else [data for _, data in history.states()]
+    best = min(
+        (state for state in reversed(states) if any(state[table] for table in TABLES)),
+        key=lambda state: _distance(state, other),
+        default=None,
+    )
+    if best is None:
+        return Plan.model_validate(_shared(data_of(mine), other))
+    return Plan.model_validate(best)
+
+
+def _distance(state: Data, other: Data) -> int:
+    try:
+        return len(changes_between(state, other))
+    except (KeyError, TypeError):  # a state of another version
+        return 10**6
+
+
+def _shared(mine: Data, theirs: Data) -> Data:
+    """Return the plan of what is equal; rows that differ in part are one row."""
+    blank = data_of(Plan())
+    result: Data = {"version": mine["version"]}
+    for name, value in mine.items():
+        other = theirs[name]
+        if name in TABLES:
+            pairs = {row["id"]: row for row in other}
+            rows = [
+                _shared_row(row, pairs[row["id"]], name)
+                for row in value
+                if row["id"] in pairs and _alike(row, pairs[row["id"]])
+            ]
+            result[name] = [row for row in rows if row is not None]
+        elif isinstance(value, dict):
+            result[name] = {
+                key: value[key] if value[key] == other[key] else blank[name][key] for key in value
+            }
+        else:
+            result[name] = value if value == other else blank[name]
+    return result
+
+
+def _alike(one: Data, other: Data) -> bool:
+    """Whether two rows of one id may speak of one thing: no two different names."""
+    names = [name for name in _NAMES if one.get(name) and other.get(name)]
+    return all(one[name] == other[name] for name in names)
+
+
+def _shared_row(one: Data, other: Data, table: str) -> Data | None:
+    if table in WHOLE_ROWS:
+        return one if one == other else None
+    fields = _ROWS[table].model_fields
+    blank = {name: field.default for name, field in fields.items() if not field.is_required()}
+    # What a row cannot be without, such as its id, is taken from mine.
+    return {
+        name: value if value == other[name] or name not in blank else blank[name]
+        for name, value in one.items()
+    }
