@@ -173,6 +173,16 @@ def test_accepting_a_suggestion_writes_value_reason_and_source():
     assert project(plan).profit_and_loss.social_insurance[1] == 17390
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_suggestion_fits_into_a_plan(monkeypatch, language):
+    """No reason or source is longer than a plan takes, in either language."""
+    monkeypatch.setenv("COOPKIT_LANG", language)
+    plan = Plan()
+    for one in suggestions("14100", on=TODAY):
+        plan = accept(plan, one)
+    assert len(plan.reasons) == 4
+
+
 @pytest.mark.parametrize(("wage", "status"), [(1278, "below"), (1279, "ok"), (1280, "ok")])
 def test_a_wage_is_compared_to_the_yen(wage, status):
     """One yen below is below; the figure itself is enough."""

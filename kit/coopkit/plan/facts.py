@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from coopkit.plan.model import Plan
 
 DISPATCH = "worker_dispatch"
+# The word of 第54条. An item on officers that names it has the board; one that does not
+# may say it in other words, so that is not known.
+AUDIT_BOARD = "監査会"
 
 
 def law_facts(plan: "Plan", names: Mapping[str, str]) -> Facts:
@@ -58,6 +61,7 @@ def law_facts(plan: "Plan", names: Mapping[str, str]) -> Facts:
         member_directors=directors,
         auditors=auditors,
         audit_board=organization.audit_board,
+        audit_board_in_articles=True if AUDIT_BOARD in (plan.articles.item_13 or "") else None,
         specified=organization.specified,
         items=plan.articles.written() or None,
     )
