@@ -11,9 +11,11 @@ Table of contents:
     distribute, Distribution: dividends by engagement
     simulate_years, Year, YearResult: several years in a row
     deadlines, Deadline: the days by which things are done
+    count_engaged, measure_engagement, Worked, taxed_income: what is counted beforehand
 """
 
 from coopkit.law.catalog import Rule, find_rule, rules
+from coopkit.law.counting import Worked, count_engaged, measure_engagement, taxed_income
 from coopkit.law.deadlines import Deadline, deadlines
 from coopkit.law.evaluation import check, evaluate, plan_rules
 from coopkit.law.facts import Facts, HasFacts
@@ -40,16 +42,20 @@ __all__ = [
     "Status",
     "SurplusAllocation",
     "SurplusChoices",
+    "Worked",
     "Year",
     "YearResult",
     "allocate_surplus",
     "check",
+    "count_engaged",
     "deadlines",
     "distribute",
     "evaluate",
     "find_rule",
+    "measure_engagement",
     "open_points",
     "plan_rules",
     "rules",
     "simulate_years",
+    "taxed_income",
 ]
