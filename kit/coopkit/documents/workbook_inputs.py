@@ -1,0 +1,321 @@
+"""The sheet of yellow cells: every number of the plan, with its unit and its reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from coopkit.documents.workbook_fields import (
+    CHOICES,
+    MONEY,
+    SEASON,
+    SPARE_ROWS,
+    TABLES,
+    Field,
+)
+from coopkit.documents.workbook_sheet import Book, Sheet
+from coopkit.documents.workbook_terms import (
+    Block,
+    Term,
+    both,
+    choose,
+    either,
+    joined,
+    known,
+    opposite,
+    rounded,
+    scaled,
+    smallest,
+    term,
+)
+from coopkit.plan import Plan
+from coopkit.plan.fields import MONTHS_IN_YEAR
+from coopkit.plan.lines import PERCENT_PARTS
+from coopkit.text import say
+
+_FIELD_COLUMNS = MONTHS_IN_YEAR
+_OPEN, _REASON = _FIELD_COLUMNS + 1, _FIELD_COLUMNS + 2
+_LOOKS = {
+    "yen": "input_yen",
+    "whole": "input_yen",
+    "decimal": "input_decimal",
+    "text": "input_text",
+    "choice": "input_text",
+}
+# Hours have two decimals and percentages three: whole numbers of these parts.
+HUNDREDTHS, THOUSANDTHS = 100, 1000
+# Yen an hour x hundredths of hours a week x 52 weeks / (100 x 12 months).
+_WEEKS, _WAGE_PARTS = 52, 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: the cells of its numbers, by name."""
+
+    label: Term
+    cells: Mapping[str, Term]
+
+    def __getitem__(self, name: str) -> Term:
+        return self.cells[name]
+
+    @property
+    def name(self) -> Term:
+        """The label for other sheets; a prepared row says that it is free."""
+        return choose(self.label.equals(""), say("workbook.spare"), self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All yellow cells, and what is worked out beside them.
+
+    Attributes:
+        sheet: where they stand.
+        tables: table → its lines; members also have `subscribed`, `wage`, `insurance`,
+            work also `season`.
+        seasons: for each line of work its twelve months from January.
+        money: parameter → its cell; also `first`, yen a unit at joining.
+    """
+
+    sheet: Sheet
+    tables: Mapping[str, Sequence[Line]]
+    seasons: Sequence[Block]
+    money: Mapping[str, Term]
+
+    @property
+    def start_known(self) -> Term:
+        """Whether the calendar is known."""
+        return both(known(self.money["start_year"]), known(self.money["start_month"]))
+
+    def column(self, table: str, name: str) -> Block:
+        """Return one column of a table."""
+        return self.sheet.block([line[name] for line in self.tables[table]])
+
+
+class InputSheet:
+    """Writes the sheet from top to bottom.
+
+    Args:
+        book: the workbook.
+        plan: the plan.
+    """
+
+    def __init__(self, book: Book, plan: Plan) -> None:
+        self.sheet, self._plan, self._row = book.sheet("inputs"), plan, 0
+        self.sheet.widths(24, *([10.5] * _FIELD_COLUMNS), 18, 64)
+        self.sheet.fit_to_width()
+        self.sheet.page.freeze_panes(3, 1)
+        self.sheet.page.repeat_rows(0, 1)
+
+    def write(self) -> Inputs:
+        """Write everything; return where it stands."""
+        self.sheet.heading(say("workbook.inputs.title"), say("workbook.inputs.note"))
+        self._row = 3
+        # The members' wages and contributions need the parameters: these come first.
+        money = self._money()
+        tables = {table: self._table(table, fields) for table, fields in TABLES.items()}
+        tables["members"] = self._pay(tables["members"], money)
+        return Inputs(self.sheet, tables, self._seasons(tables["work"]), money)
+
+    def _money(self) -> dict[str, Term]:
+        self._section("money")
+        cells: dict[str, Term] = {}
+        values = _money_values(self._plan)
+        for field in MONEY:
+            self.sheet.text(self._row, 0, say(f"workbook.field.{field.name}"), "label_wrapped")
+            cell = self._input(self._row, 1, field, values[field.name])
+            cells[field.name] = cell
+            self.sheet.text(self._row, 2, say(f"workbook.unit.{field.name}"), "note")
+            self.sheet.text(self._row, 3, say(f"workbook.hint.{field.name}"), "note")
+            unfilled = choose(cell.equals(""), say("workbook.unfilled"), "")
+            self.sheet.put(self._row, _OPEN, unfilled, "open")
+            self._reason(self._row, [("money", field.name)])
+            self._row += 1
+        price, first = cells["contribution_unit_price"], cells["first_payment"]
+        self.sheet.text(self._row, 0, say("workbook.field.first"), "label_wrapped")
+        least = choose(known(first), smallest(first, price), price)
+        cells["first"] = self.sheet.put(self._row, 1, least, fixed=True)
+        self.sheet.text(self._row, 2, say("workbook.unit.contribution_unit_price"), "note")
+        self._row += 2
+        return cells
+
+    def _table(self, table: str, fields: Sequence[Field]) -> list[Line]:
+        self._section(table)
+        heads = [say(f"workbook.label.{table}")]
+        heads += [_head(table, field.name) for field in fields]
+        if table == "members":
+            heads += [say(f"workbook.field.{name}") for name in ("subscribed", "wage", "insurance")]
+        self._heads(heads)
+        items: Sequence[Any] = (*getattr(self._plan, table), *([None] * SPARE_ROWS))
+        names = _names(self._plan, table)
+        return [
+            self._line(table, fields, item, names[number] if item else "")
+            for number, item in enumerate(items)
+        ] + self._gap()
+
+    def _line(self, table: str, fields: Sequence[Field], item: Any, name: str) -> Line:
+        row = self._row
+        label = self.sheet.input(row, 0, name or None, "input_text")
+        cells = {}
+        for column, field in enumerate(fields, start=1):
+            value = getattr(item, field.name) if item else field.usual
+            if field.name == "period":
+                value = say(f"workbook.choice.{value or 'month'}")
+            cells[field.name] = self._input(row, column, field, value)
+        needed = [(field.name, cells[field.name]) for field in fields if field.needed]
+        used = either(opposite(label.equals("")), *(known(cell) for _, cell in needed))
+        gaps = [
+            choose(known(cell), "", _head(table, field, unit=False) + "\u3000")
+            for field, cell in needed
+        ]
+        words = joined(f"{say('workbook.unfilled')}: ", *gaps)
+        missing = choose(
+            both(used, opposite(both(*(known(cell) for _, cell in needed)))), words, ""
+        )
+        self.sheet.put(row, _OPEN, missing, "open")
+        paths = [(f"{table}.{item.id}", field.name) for field in fields] if item else []
+        self._reason(row, paths)
+        self._row += 1
+        return Line(label, cells)
+
+    def _pay(self, members: Sequence[Line], money: Mapping[str, Term]) -> list[Line]:
+        """Work out contribution, wage and insurance beside each member."""
+        paid = []
+        for member in members:
+            row = _row_of(member.label)
+            column = len(TABLES["members"]) + 1
+            hours = scaled(member["weekly_hours"], HUNDREDTHS)
+            wage = rounded(member["hourly_wage"] * hours * _WEEKS / _WAGE_PARTS)
+            filled = both(known(member["hourly_wage"]), known(member["weekly_hours"]))
+            subscribed = member["units"] * money["contribution_unit_price"]
+            cells = dict(member.cells)
+            cells["subscribed"] = self.sheet.put(row, column, subscribed, fixed=True)
+            cells["wage"] = self.sheet.put(
+                row, column + 1, choose(filled, wage, 0), fixed=True
+            )
+            rate, least = money["social_insurance_rate"], money["social_insurance_hours"]
+            enough = hours >= scaled(least, HUNDREDTHS)
+            insured = both(known(rate), either(opposite(known(least)), enough))
+            share = rounded(cells["wage"] * scaled(rate, THOUSANDTHS) / PERCENT_PARTS)
+            cells["insurance"] = self.sheet.put(
+                row, column + 2, choose(insured, share, 0), fixed=True
+            )
+            paid.append(Line(member.label, cells))
+        return paid
+
+    def _seasons(self, work: Sequence[Line]) -> list[Block]:
+        self._section("season")
+        months = [say("workbook.calendar", month=month) for month in range(1, MONTHS_IN_YEAR + 1)]
+        self._heads([say("workbook.label.work"), *months])
+        blocks = []
+        for number, line in enumerate(work):
+            item = self._plan.work[number] if number < len(self._plan.work) else None
+            season = item.seasonality if item and item.seasonality else [None] * MONTHS_IN_YEAR
+            self.sheet.put(self._row, 0, line.name, "label")
+            cells = [
+                self._input(self._row, column, SEASON, percent)
+                for column, percent in enumerate(season, start=1)
+            ]
+            blocks.append(self.sheet.block(cells))
+            self._reason(self._row, [(f"work.{item.id}", "seasonality")] if item else [])
+            self._row += 1
+        return blocks
+
+    def _section(self, key: str) -> None:
+        self.sheet.text(self._row, 0, say(f"workbook.section.{key}"), "section")
+        self.sheet.text(self._row, 1, say(f"workbook.about.{key}"), "note")
+        self._row += 1
+        if key == "money":
+            self._heads([say("workbook.label.money"), say("workbook.value"), say("workbook.unit_head")])
+
+    def _heads(self, heads: Sequence[str]) -> None:
+        for column, words in enumerate(heads):
+            self.sheet.text(self._row, column, words, "head")
+        self.sheet.text(self._row, _OPEN, say("workbook.open"), "head")
+        self.sheet.text(self._row, _REASON, say("workbook.reason"), "head")
+        self._row += 1
+
+    def _gap(self) -> list[Line]:
+        self._row += 1
+        return []
+
+    def _input(
+        self, row: int, column: int, field: Field, value: int | Decimal | str | None
+    ) -> Term:
+        if field.kind == "text":
+            return self.sheet.input(row, column, value or None, "input_text")
+        cell = self.sheet.input(row, column, value, _LOOKS[field.kind])
+        self.sheet.page.data_validation(row, column, row, column, _validation(field))
+        return cell
+
+    def _reason(self, row: int, paths: Sequence[tuple[str, str]]) -> None:
+        words = []
+        for place, field in paths:
+            reason = self._plan.reason(f"{place}.{field}")
+            if reason is None:
+                continue
+            source = say("workbook.source", source=reason.source) if reason.source else ""
+            table = place.partition(".")[0]
+            name = _head(table, field, unit=False) if table != "money" else ""
+            words.append((f"{name}: " if name else "") + reason.text + source)
+        self.sheet.text(row, _REASON, "\n".join(words), "reason")
+
+
+def _head(table: str, name: str, *, unit: bool = True) -> str:
+    key = "cost_month" if (table, name) == ("costs", "month") else name
+    words = say(f"workbook.field.{key}")
+    return f"{words}\n({say(f'workbook.unit.{key}')})" if unit else words
+
+
+def _row_of(cell: Term) -> int:
+    return int(cell.text.rpartition("$")[2]) - 1
+
+
+def _names(plan: Plan, table: str) -> list[str]:
+    """Return the names to show; what has none is numbered."""
+    if table == "members":
+        return list(plan.member_names().values())
+    return [
+        (item.label or "").strip() or say(f"plan.unnamed_{table}", number=number)
+        for number, item in enumerate(getattr(plan, table), start=1)
+    ]
+
+
+def _money_values(plan: Plan) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        field.name: getattr(plan.money, field.name, None) for field in MONEY
+    }
+    year, _, month = (plan.money.start_month or "").partition("-")
+    values["start_year"] = int(year) if year else None
+    values["start_month"] = int(month) if month else None
+    specified = plan.organization.specified
+    words = {True: "yes", False: "no"}
+    values["specified"] = None if specified is None else say(f"workbook.choice.{words[specified]}")
+    return values
+
+
+def _validation(field: Field) -> dict[str, Any]:
+    """Return what may be typed, and what is said otherwise."""
+    if field.kind == "choice":
+        words = [say(f"workbook.choice.{choice}") for choice in CHOICES[field.name]]
+        return {
+            "validate": "list",
+            "source": words,
+            "error_title": say("workbook.wrong.title"),
+            "error_message": say("workbook.wrong.choice"),
+        }
+    key = "decimal" if field.kind == "decimal" else "whole"
+    return {
+        "validate": "decimal" if field.kind == "decimal" else "integer",
+        "criteria": "between",
+        "minimum": field.least,
+        "maximum": field.most,
+        "error_title": say("workbook.wrong.title"),
+        "error_message": say(
+            f"workbook.wrong.{key}", least=f"{field.least:,}", most=f"{field.most:,}"
+        ),
+    }
+
+
+def is_choice(cell: Term, choice: str) -> Term:
+    """Return whether a yellow cell holds one of the choices, such as `year`."""
+    return cell.equals(term(say(f"workbook.choice.{choice}")))
