@@ -8,12 +8,13 @@ from coopkit.plan.fields import (
     MAX_HOURS,
     MAX_MONTHS,
     MAX_PERCENT,
+    MAX_SEASON,
     MAX_UNITS,
     MAX_YEN,
     MONTHS_IN_YEAR,
 )
 
-Kind = Literal["yen", "whole", "decimal", "text", "choice"]
+Kind = Literal["yen", "whole", "year", "decimal", "text", "choice"]
 # Rows that are ready for what a team adds in the spreadsheet.
 SPARE_ROWS = 2
 
@@ -79,7 +80,7 @@ TABLES: Mapping[str, tuple[Field, ...]] = {
 }
 
 MONEY: tuple[Field, ...] = (
-    Field("start_year", "whole", least=2000, most=2099),
+    Field("start_year", "year", least=2000, most=2099),
     Field("start_month", "whole", least=1, most=MONTHS_IN_YEAR),
     Field("closing_month", "whole", least=1, most=MONTHS_IN_YEAR),
     Field("contribution_unit_price"),
@@ -95,5 +96,5 @@ MONEY: tuple[Field, ...] = (
     Field("dividend_rate", "decimal", most=MAX_PERCENT),
     Field("specified", "choice"),
 )
-SEASON = Field("season", "whole", most=1000)
+SEASON = Field("season", "whole", most=MAX_SEASON)
 CHOICES: Mapping[str, tuple[str, ...]] = {"period": ("month", "year"), "specified": ("no", "yes")}

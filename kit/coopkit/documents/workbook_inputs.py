@@ -33,11 +33,15 @@ from coopkit.plan.fields import MONTHS_IN_YEAR
 from coopkit.plan.lines import PERCENT_PARTS
 from coopkit.text import say
 
-_FIELD_COLUMNS = MONTHS_IN_YEAR
+_FIELD_COLUMNS = 8
 _OPEN, _REASON = _FIELD_COLUMNS + 1, _FIELD_COLUMNS + 2
+_LABEL_WIDTH, _FIELD_WIDTH, _OPEN_WIDTH, _REASON_WIDTH = 24, 10.5, 16, 64
+# A year of seasons stands in two rows.
+HALF_YEAR = 6
 _LOOKS = {
     "yen": "input_yen",
     "whole": "input_yen",
+    "year": "input_decimal",
     "decimal": "input_decimal",
     "text": "input_text",
     "choice": "input_text",
@@ -101,7 +105,8 @@ class InputSheet:
 
     def __init__(self, book: Book, plan: Plan) -> None:
         self.sheet, self._plan, self._row = book.sheet("inputs"), plan, 0
-        self.sheet.widths(24, *([10.5] * _FIELD_COLUMNS), 18, 64)
+        fields = [_FIELD_WIDTH] * _FIELD_COLUMNS
+        self.sheet.widths(_LABEL_WIDTH, *fields, _OPEN_WIDTH, _REASON_WIDTH)
         self.sheet.fit_to_width()
         self.sheet.page.freeze_panes(3, 1)
         self.sheet.page.repeat_rows(0, 1)
@@ -204,20 +209,21 @@ class InputSheet:
 
     def _seasons(self, work: Sequence[Line]) -> list[Block]:
         self._section("season")
-        months = [say("workbook.calendar", month=month) for month in range(1, MONTHS_IN_YEAR + 1)]
-        self._heads([say("workbook.label.work"), *months])
+        halves = [(month, month + HALF_YEAR) for month in range(1, HALF_YEAR + 1)]
+        heads = [say("workbook.calendars", first=first, second=second) for first, second in halves]
+        self._heads([say("workbook.label.work"), *heads])
         blocks = []
         for number, line in enumerate(work):
             item = self._plan.work[number] if number < len(self._plan.work) else None
             season = item.seasonality if item and item.seasonality else [None] * MONTHS_IN_YEAR
             self.sheet.put(self._row, 0, line.name, "label")
+            self._reason(self._row, [(f"work.{item.id}", "seasonality")] if item else [])
             cells = [
-                self._input(self._row, column, SEASON, percent)
-                for column, percent in enumerate(season, start=1)
+                self._input(self._row + at // HALF_YEAR, at % HALF_YEAR + 1, SEASON, percent)
+                for at, percent in enumerate(season)
             ]
             blocks.append(self.sheet.block(cells))
-            self._reason(self._row, [(f"work.{item.id}", "seasonality")] if item else [])
-            self._row += 1
+            self._row += 2
         return blocks
 
     def _section(self, key: str) -> None:
@@ -230,6 +236,7 @@ class InputSheet:
     def _heads(self, heads: Sequence[str]) -> None:
         for column, words in enumerate(heads):
             self.sheet.text(self._row, column, words, "head")
+        self.sheet.height(self._row, *((words, _FIELD_WIDTH) for words in heads))
         self.sheet.text(self._row, _OPEN, say("workbook.open"), "head")
         self.sheet.text(self._row, _REASON, say("workbook.reason"), "head")
         self._row += 1
@@ -257,7 +264,10 @@ class InputSheet:
             table = place.partition(".")[0]
             name = _head(table, field, unit=False) if table != "money" else ""
             words.append((f"{name}: " if name else "") + reason.text + source)
-        self.sheet.text(row, _REASON, "\n".join(words), "reason")
+        text = "\n".join(words)
+        self.sheet.text(row, _REASON, text, "reason")
+        # Small print: a tenth more fits.
+        self.sheet.height(row, (text, _REASON_WIDTH * 1.1))
 
 
 def _head(table: str, name: str, *, unit: bool = True) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coopkit.documents.workbook_inputs import THOUSANDTHS, Inputs, Line, is_choice
+from coopkit.documents.workbook_inputs import HALF_YEAR, THOUSANDTHS, Inputs, Line, is_choice
 from coopkit.documents.workbook_sheet import Book, Row, Sheet
 from coopkit.documents.workbook_terms import (
+    Block,
     Term,
     both,
     choose,
@@ -140,6 +141,8 @@ class LineSheet:
     def _rows(self, key: str, lines: Sequence[Line], formula: Cell, look: str = "yen") -> list[Row]:
         """Write a heading and a row for each line."""
         self.sheet.text(self._row, 0, say(f"workbook.block.{key}"), "section")
+        if key == "activity":
+            self.sheet.text(self._row, 1, say("workbook.activity"), "note")
         rows = []
         for number, line in enumerate(lines):
             self._row += 1
@@ -159,7 +162,7 @@ class LineSheet:
             if not month:
                 return 0
             step = smallest(at[month] - line["from_month"] + 1, line["ramp_up_months"] + 1)
-            season = nth(self._inputs.seasons[number], largest(calendar.calendar[month], 1))
+            season = _of_month(self._inputs.seasons[number], calendar.calendar[month])
             share = choose(both(start, known(season)), season, USUAL)
             return choose(at[month] >= line["from_month"], step * share, 0)
 
@@ -295,6 +298,12 @@ class LineSheet:
 
         paid = self._block("interest", lines, interest)[1]
         return {"lent": lent, "repaid": repaid_so_far, "owed": lefts, "interest": paid}
+
+
+def _of_month(season: Block, calendar: Term) -> Term:
+    """Return the cell of a calendar month; the year stands in two rows of six months."""
+    at = largest(calendar - 1, 0)
+    return nth(season, whole(at / HALF_YEAR) + 1, remainder(at, HALF_YEAR) + 1, HALF_YEAR)
 
 
 def steps_of(block: Row, month: int) -> Term:

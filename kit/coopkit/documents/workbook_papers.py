@@ -8,6 +8,9 @@ from coopkit.plan import Plan, Projection
 from coopkit.text import say
 
 
+_RULE_WIDTHS = (16, 24, 18, 34, 34, 52, 52)
+
+
 def write_rules(book: Book, plan: Plan) -> None:
     """Write the findings of the Act, as they were on the day of the workbook."""
     sheet = book.sheet("rules")
@@ -15,7 +18,7 @@ def write_rules(book: Book, plan: Plan) -> None:
     as_of = max(rule.as_of for rule in law.rules())
     day = say("workbook.day", year=as_of.year, month=as_of.month, day=as_of.day)
     sheet.text(2, 0, say("workbook.rules.as_of", day=day), "note")
-    sheet.widths(14, 22, 16, 30, 30, 52, 52)
+    sheet.widths(*_RULE_WIDTHS)
     sheet.fit_to_width()
     sheet.page.freeze_panes(4, 0)
     sheet.page.repeat_rows(3)
@@ -34,6 +37,7 @@ def write_rules(book: Book, plan: Plan) -> None:
         )
         for column, text in enumerate(words):
             sheet.text(row, column, text, "wrapped")
+        sheet.height(row, *zip(words, _RULE_WIDTHS, strict=True))
 
 
 def write_front(

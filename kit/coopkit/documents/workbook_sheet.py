@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from coopkit.documents.workbook_terms import Block, Term, Value
 from coopkit.text import say
@@ -55,10 +56,11 @@ SHEETS = (
     "check",
 )
 FIRST_MONTH_COLUMN = 1
-_LABEL_WIDTH, _MONTH_WIDTH = 26, 11
+_LABEL_WIDTH, _MONTH_WIDTH = 24, 10
 _MONTHS_ON_A_PAGE = 12
-# A4 landscape is 1,050 pixels wide between its margins; a month column has 82.
-_PRINT_SCALE = 78
+# So that the label, the opening and twelve months stand on one A4 page.
+_PRINT_SCALE = 64
+_LINE_HEIGHT, _LEAST_HEIGHT = 13, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class Sheet:
         page.set_landscape()
         page.set_paper(9)  # A4
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        page.set_header(f"&L&9{disclaimer}&R&9{day}")
+        # The space ends the font size: a day begins with digits.
+        page.set_header(f"&L&9 {disclaimer}&R&9 {day}")
         page.set_footer("&L&9&A&R&9&P / &N")
         page.hide_gridlines(2)
 
@@ -222,6 +225,18 @@ class Sheet:
                 cells.append(self.constant(row, column, content, f"{look}{suffix}"))
         return Row(tuple(cells), self.block(cells))
 
+    def height(self, row: int, *texts: tuple[str, float]) -> None:
+        """Make a row as high as its longest wrapped text.
+
+        Why: neither LibreOffice nor a phone works it out for a file they did not write.
+
+        Args:
+            row: which row.
+            *texts: text and width of its column, in characters.
+        """
+        lines = max(sum(_lines(part, width) for part in text.split("\n")) for text, width in texts)
+        self.page.set_row(row, max(lines * _LINE_HEIGHT + 4, _LEAST_HEIGHT))
+
     def month_columns(self, frozen_rows: int) -> None:
         """Set up a table with a column for each month: widths, frozen head, pages by year."""
         months = self.book.months
@@ -243,6 +258,12 @@ class Sheet:
 
         place = xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed)
         return Term(f"'{self.name}'!{place}", value)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes; a full-width character is two wide."""
+    wide = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return max(1, -(-wide // max(int(width), 2)))
 
 
 def _fixed(cell: str) -> str:

@@ -260,11 +260,13 @@ def found(labels: Block, key: Term, block: Block, otherwise: str) -> Term:
     return Term(text, next((label for label, at in pairs if at == key.value), otherwise))
 
 
-def nth(block: Block, position: Term) -> Term:
-    """INDEX: the n-th cell of a block, counted from 1."""
-    at = int(number(position.value))
-    value = block.values[at - 1] if 1 <= at <= len(block.values) else None
-    return Term(f"INDEX({block.text},{position.text})", value, _ATOM, position.peak)
+def nth(block: Block, position: Term, column: Term | None = None, width: int = 1) -> Term:
+    """INDEX: the n-th cell of a row, counted from 1; or row and column of a wider block."""
+    at = int(number(position.value)) - 1
+    if column is None:
+        return Term(f"INDEX({block.text},{position.text})", block.values[at])
+    at = at * width + int(number(column.value)) - 1
+    return Term(f"INDEX({block.text},{position.text},{column.text})", block.values[at])
 
 
 def count(block: Block) -> Term:
