@@ -10,7 +10,8 @@ from coopkit.plan import Projection
 from coopkit.plan.projection import YearClose
 from coopkit.text import say
 
-_FIRST_ROW = 5
+# Smaller than the other tables, so that all rows stand on one page.
+_FIRST_ROW, _PRINT_SCALE = 5, 60
 _ANSWER_ROW, _LABEL_ROW = 2, 4
 BALANCE_LINES = (
     "cash",
@@ -51,6 +52,7 @@ class CheckSheet:
         self._book, self._gaps = book, list[Block]()
         self.sheet.heading(say("workbook.check.title"), say("workbook.check.note"))
         self.sheet.month_columns(_FIRST_ROW)
+        self.sheet.print_at(_PRINT_SCALE)
 
     def write(
         self, profit: Statement, cash: Statement, balance: Statement, years: Years

@@ -54,9 +54,10 @@ _WEEKS, _WAGE_PARTS = 52, 1200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: the cells of its numbers, by name."""
+    """One row of a table: its name, what is still open, the cells of its numbers by name."""
 
     label: Term
+    open: Term
     cells: Mapping[str, Term]
 
     def __getitem__(self, name: str) -> Term:
@@ -64,8 +65,9 @@ class Line:
 
     @property
     def name(self) -> Term:
-        """The label for other sheets; a prepared row says that it is free."""
-        return choose(self.label.equals(""), say("workbook.spare"), self.label)
+        """The label for other sheets; it says what is free, and what has an open number."""
+        mark = choose(self.open.equals(""), "", say("workbook.open_mark"))
+        return choose(self.label.equals(""), say("workbook.spare"), joined(self.label, mark))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,11 @@ class InputSheet:
         missing = choose(
             both(used, opposite(both(*(known(cell) for _, cell in needed)))), words, ""
         )
-        self.sheet.put(row, _OPEN, missing, "open")
+        gap = self.sheet.put(row, _OPEN, missing, "open", fixed=True)
         paths = [(f"{table}.{item.id}", field.name) for field in fields] if item else []
         self._reason(row, paths)
         self._row += 1
-        return Line(label, cells)
+        return Line(label, gap, cells)
 
     def _pay(self, members: Sequence[Line], money: Mapping[str, Term]) -> list[Line]:
         """Work out contribution, wage and insurance beside each member."""
@@ -204,7 +206,7 @@ class InputSheet:
             cells["insurance"] = self.sheet.put(
                 row, column + 2, choose(insured, share, 0), fixed=True
             )
-            paid.append(Line(member.label, cells))
+            paid.append(Line(member.label, member.open, cells))
         return paid
 
     def _seasons(self, work: Sequence[Line]) -> list[Block]:

@@ -125,7 +125,10 @@ class LineSheet:
         """Write a block for each kind of line, with its sum."""
         work, costs = self._work(calendar), self._costs(calendar)
         members, things = self._members(calendar), self._things(calendar)
-        return Lines(**work, **members, **costs, **things, **self._loans(calendar))
+        loans = self._loans(calendar)
+        months = len(calendar.positions.cells)
+        self.sheet.dash_what_is_open(_HEAD_ROWS, self._row, months)
+        return Lines(**work, **members, **costs, **things, **loans)
 
     def _block(self, key: str, lines: Sequence[Line], formula: Cell) -> tuple[list[Row], Row]:
         """Write a heading, a row for each line, and their sum."""

@@ -8,7 +8,7 @@ from coopkit.plan import Plan, Projection
 from coopkit.text import say
 
 
-_RULE_WIDTHS = (16, 24, 18, 34, 34, 52, 52)
+_RULE_WIDTHS = (13, 20, 15, 28, 28, 42, 42)
 
 
 def write_rules(book: Book, plan: Plan) -> None:

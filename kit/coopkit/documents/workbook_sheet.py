@@ -42,6 +42,9 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "input_text": {"border": 1, "bg_color": _INPUT, "text_wrap": True},
     "input_yen": {"border": 1, "bg_color": _INPUT, "num_format": _PLACE},
     "input_decimal": {"border": 1, "bg_color": _INPUT},
+    "dash": {"font_color": "#7F7F7F", "num_format": '#,##0;[Red]△#,##0;"–"'},
+    "alarm": {"font_color": "#9C0006", "bg_color": "#FFC7CE", "bold": True},
+    "lowest": {"bg_color": "#FCE4D6", "bold": True, "underline": 1},
     "link": {"font_color": "#0563C1", "underline": 1},
 }
 SHEETS = (
@@ -59,7 +62,7 @@ FIRST_MONTH_COLUMN = 1
 _LABEL_WIDTH, _MONTH_WIDTH = 24, 10
 _MONTHS_ON_A_PAGE = 12
 # So that the label, the opening and twelve months stand on one A4 page.
-_PRINT_SCALE = 64
+_PRINT_SCALE = 66
 _LINE_HEIGHT, _LEAST_HEIGHT = 13, 18
 
 
@@ -92,6 +95,7 @@ class Book:
         midnight = dt.datetime.combine(today, dt.time())
         self._book.set_properties({"title": say("workbook.title"), "created": midnight})
         self._looks: dict[tuple[str, bool], Format] = {}
+        self._signs: dict[str, Format] = {}
         # Sheets stand in the order in which they are added, whichever is filled first.
         self._pages = {
             key: self._book.add_worksheet(say(f"workbook.sheet.{key}")) for key in SHEETS
@@ -108,6 +112,12 @@ class Book:
             extra = {"border_color": _RULE, "quote_prefix": quoted}
             self._looks[name, quoted] = self._book.add_format(base | extra | dict(_LOOKS[name]))
         return self._looks[name, quoted]
+
+    def sign(self, name: str) -> "Format":
+        """Return a look that lies over another one while a condition holds."""
+        if name not in self._signs:
+            self._signs[name] = self._book.add_format(dict(_LOOKS[name]))
+        return self._signs[name]
 
     def content(self) -> bytes:
         """Close the workbook and return it as a file's content."""
@@ -134,6 +144,10 @@ class Sheet:
         page.set_header(f"&L&9 {disclaimer}&R&9 {day}")
         page.set_footer("&L&9&A&R&9&P / &N")
         page.hide_gridlines(2)
+
+    def print_at(self, percent: int) -> None:
+        """Print at this size."""
+        self.page.set_print_scale(percent)
 
     def fit_to_width(self) -> None:
         """Print as many pages long as need be, and one wide."""
@@ -247,6 +261,19 @@ class Sheet:
         self.page.repeat_rows(0, frozen_rows - 1)
         pages = range(_MONTHS_ON_A_PAGE, months, _MONTHS_ON_A_PAGE)
         self.page.set_v_pagebreaks([FIRST_MONTH_COLUMN + 1 + page for page in pages])
+
+    def dash_what_is_open(self, first: int, last: int, columns: int) -> None:
+        """Show – for the zeros of rows that are free or not filled in: unknown is not 0.
+
+        Args:
+            first, last: the rows.
+            columns: how many columns stand beside the label.
+        """
+        spare, mark = say("workbook.spare"), say("workbook.open_mark")
+        label = f"$A{first + 1}"
+        rule = f'=OR({label}="{spare}",RIGHT({label},{len(mark)})="{mark}")'
+        how = {"type": "formula", "criteria": rule, "format": self.book.sign("dash")}
+        self.page.conditional_format(first, FIRST_MONTH_COLUMN, last, columns, how)
 
     def heading(self, title: str, note: str) -> None:
         """Write title and note into the first two rows."""

@@ -74,6 +74,13 @@ class Statement:
 
         return self.add(name, cell, strong=True)
 
+    def mark(self, row: Row, sign: str, value: str, look: str) -> None:
+        """Let the cells of a row stand out that compare so with a value."""
+        at = int(row.block.text.rpartition("$")[2]) - 1
+        how = {"type": "cell", "criteria": sign, "value": value}
+        how["format"] = self.sheet.book.sign(look)
+        self.sheet.page.conditional_format(at, 1, at, len(row.cells), how)
+
     def gap(self) -> None:
         """Leave a row empty."""
         self._row += 1
@@ -174,6 +181,8 @@ def _lowest(page: Statement, cash: Row) -> Lowest:
     write.text(_ANSWER_ROW, 0, say("workbook.cash.lowest"), "label_sum")
     amount = write.put(_ANSWER_ROW, 1, least(cash.block), "yen_sum")
     write.text(_ANSWER_ROW, 2, say("workbook.cash.lowest_month"), "label_sum")
+    # The lowest month stands out in its row, too.
+    page.mark(cash, "==", f"$B${_ANSWER_ROW + 1}", "lowest")
     labels = page.calendar.labels.block
     month = write.put(_ANSWER_ROW, 3, found(labels, amount, cash.block, ""), "words")
     write.text(_ANSWER_ROW, 4, say("workbook.cash.needed"), "label_sum")
@@ -230,7 +239,10 @@ def write_balance(
     page.add("carried", kept, carried=True)
     page.add_sum("equity", "contributions", "carried")
     page.gap()
-    page.add("check", lambda m: rows["assets"][m] - rows["liabilities"][m] - rows["equity"][m])
+    check = page.add(
+        "check", lambda m: rows["assets"][m] - rows["liabilities"][m] - rows["equity"][m]
+    )
+    page.mark(check, "!=", "0", "alarm")
     return page
 
 

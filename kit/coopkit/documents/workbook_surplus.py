@@ -42,6 +42,7 @@ from coopkit.text import say
 _RESERVE_PART, _JOB_PART, _EDUCATION_PART, _TARGET_PART = 10, 20, 20, 2
 _FIRST_ROW = 2
 _HEAD_ROWS = 5
+_YEARS_ON_A_PAGE, _PRINT_SCALE = 6, 66
 _STRONG = {"profit_before_tax", "net_income", "base", "distributable", "dividends", "carried"}
 _LOOKS = {"end": "count", "months": "count", "name": "words"}
 
@@ -87,7 +88,10 @@ class SurplusSheet:
         self.sheet.heading(say("workbook.surplus.title"), say("workbook.surplus.note"))
         self.sheet.widths(40, *([14] * self._count))
         self.sheet.page.freeze_panes(_HEAD_ROWS, 1)
-        self.sheet.fit_to_width()
+        if self._count > _YEARS_ON_A_PAGE:
+            self.sheet.fit_to_width()
+        else:
+            self.sheet.print_at(_PRINT_SCALE)
 
     def write(self) -> Years:
         """Write all years."""
@@ -112,6 +116,7 @@ class SurplusSheet:
                 column = FIRST_MONTH_COLUMN + year
                 self._cells[name].append(self.sheet.put(place, column, formula(year), look))
         self.sheet.text(row + 1, 0, say("workbook.surplus.source"), "note")
+        self.sheet.dash_what_is_open(_HEAD_ROWS, row, self._count)
         return Years(
             {
                 name: Row(tuple(cells), self.sheet.block(cells))
