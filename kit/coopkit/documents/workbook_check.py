@@ -54,9 +54,7 @@ class CheckSheet:
         self.sheet.month_columns(_FIRST_ROW)
         self.sheet.print_at(_PRINT_SCALE)
 
-    def write(
-        self, profit: Statement, cash: Statement, balance: Statement, years: Years
-    ) -> Term:
+    def write(self, profit: Statement, cash: Statement, balance: Statement, years: Years) -> Term:
         """Write everything; return the cell that says whether all agree."""
         self.sheet.text(_LABEL_ROW, 0, say("workbook.row.month"), "head")
         for month, label in enumerate(profit.calendar.labels.cells):
@@ -114,9 +112,7 @@ class CheckSheet:
             whole = whole + total_size(gap)
         self.sheet.text(_ANSWER_ROW, 0, say("workbook.check.sum"), "label_sum")
         amount = self.sheet.put(_ANSWER_ROW, 1, whole, "yen_sum")
-        agree = choose(
-            amount.equals(0), say("workbook.check.agree"), say("workbook.check.differ")
-        )
+        agree = choose(amount.equals(0), say("workbook.check.agree"), say("workbook.check.differ"))
         return self.sheet.put(_ANSWER_ROW, 2, agree, "strong", fixed=True)
 
 

@@ -25,7 +25,6 @@ from coopkit.documents.workbook_terms import (
     opposite,
     rounded,
     scaled,
-    smallest,
     term,
 )
 from coopkit.plan import Plan
@@ -139,7 +138,8 @@ class InputSheet:
             self._row += 1
         price, first = cells["contribution_unit_price"], cells["first_payment"]
         self.sheet.text(self._row, 0, say("workbook.field.first"), "label_wrapped")
-        least = choose(known(first), smallest(first, price), price)
+        # No MIN here: it would pass over a price that is not filled in.
+        least = choose(both(known(first), first <= price), first, price)
         cells["first"] = self.sheet.put(self._row, 1, least, fixed=True)
         self.sheet.text(self._row, 2, say("workbook.unit.contribution_unit_price"), "note")
         self._row += 2
@@ -196,9 +196,7 @@ class InputSheet:
             subscribed = member["units"] * money["contribution_unit_price"]
             cells = dict(member.cells)
             cells["subscribed"] = self.sheet.put(row, column, subscribed, fixed=True)
-            cells["wage"] = self.sheet.put(
-                row, column + 1, choose(filled, wage, 0), fixed=True
-            )
+            cells["wage"] = self.sheet.put(row, column + 1, choose(filled, wage, 0), fixed=True)
             rate, least = money["social_insurance_rate"], money["social_insurance_hours"]
             enough = hours >= scaled(least, HUNDREDTHS)
             insured = both(known(rate), either(opposite(known(least)), enough))
@@ -233,7 +231,9 @@ class InputSheet:
         self.sheet.text(self._row, 1, say(f"workbook.about.{key}"), "note")
         self._row += 1
         if key == "money":
-            self._heads([say("workbook.label.money"), say("workbook.value"), say("workbook.unit_head")])
+            self._heads(
+                [say("workbook.label.money"), say("workbook.value"), say("workbook.unit_head")]
+            )
 
     def _heads(self, heads: Sequence[str]) -> None:
         for column, words in enumerate(heads):
@@ -293,9 +293,7 @@ def _names(plan: Plan, table: str) -> list[str]:
 
 
 def _money_values(plan: Plan) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        field.name: getattr(plan.money, field.name, None) for field in MONEY
-    }
+    values: dict[str, Any] = {field.name: getattr(plan.money, field.name, None) for field in MONEY}
     year, _, month = (plan.money.start_month or "").partition("-")
     values["start_year"] = int(year) if year else None
     values["start_month"] = int(month) if month else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coopkit.documents.workbook_inputs import HALF_YEAR, THOUSANDTHS, Inputs, Line, is_choice
-from coopkit.documents.workbook_sheet import Book, Row, Sheet
+from coopkit.documents.workbook_sheet import Book, Row
 from coopkit.documents.workbook_terms import (
     Block,
     Term,
@@ -92,7 +92,9 @@ class LineSheet:
         closing = both(start, known(money["closing_month"]))
         first = remainder(money["closing_month"] - money["start_month"], MONTHS_IN_YEAR) + 1
         self.sheet.text(2, 0, say("workbook.row.first_end"), "note")
-        first_end = self.sheet.put(2, 1, choose(closing, first, MONTHS_IN_YEAR), "count", fixed=True)
+        first_end = self.sheet.put(
+            2, 1, choose(closing, first, MONTHS_IN_YEAR), "count", fixed=True
+        )
         # Names need the numbers below them, so the numbers come first.
         positions = self.sheet.row(
             _POSITION_ROW, say("workbook.row.position"), lambda month: month, look="count"
@@ -240,9 +242,7 @@ class LineSheet:
             dated = both(start, known(line["month"]))
             on_turn = choose(dated, calendar.calendar[month].equals(line["month"]), turn)
             yearly = is_choice(line["period"], "year")
-            falls = both(
-                at[month] >= line["from_month"], either(opposite(yearly), on_turn)
-            )
+            falls = both(at[month] >= line["from_month"], either(opposite(yearly), on_turn))
             return choose(falls, line["yen"], 0)
 
         rows, dues = self._block("due", lines, due)
@@ -279,9 +279,7 @@ class LineSheet:
 
         def repaid(_: int, line: Line, month: int) -> Term:
             parts = line["repay_months"]
-            begun = largest(
-                smallest(at[month] - line["month"] - line["grace_months"], parts), 0
-            )
+            begun = largest(smallest(at[month] - line["month"] - line["grace_months"], parts), 0)
             return choose(known(parts), rounded(line["yen"] * begun / parts), 0)
 
         lent = self._block("lent", lines, arrives)[1]
@@ -312,5 +310,3 @@ def _of_month(season: Block, calendar: Term) -> Term:
 def steps_of(block: Row, month: int) -> Term:
     """Return what a running total grows by in a month."""
     return block[month] - block[month - 1] if month else term(0) + block[0]
-
-

@@ -7,7 +7,6 @@ from coopkit.documents.workbook_terms import EXACT_UP_TO, Term
 from coopkit.plan import Plan, Projection
 from coopkit.text import say
 
-
 _RULE_WIDTHS = (13, 20, 15, 28, 28, 42, 42)
 
 

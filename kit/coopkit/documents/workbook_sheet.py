@@ -181,9 +181,7 @@ class Sheet:
         self.page.write_number(row, column, value, self.book.look(look))
         return self._cell(row, column, value, fixed=False)
 
-    def input(
-        self, row: int, column: int, value: int | Decimal | str | None, look: str
-    ) -> Term:
+    def input(self, row: int, column: int, value: int | Decimal | str | None, look: str) -> Term:
         """Write a yellow cell that may be changed; None stays empty."""
         if value is None:
             self.page.write_blank(row, column, None, self.book.look(look))
@@ -197,7 +195,9 @@ class Sheet:
 
     def block(self, cells: Sequence[Term]) -> Block:
         """Return neighbouring cells of this sheet, from the first to the last, as a block."""
-        first, last = (cell.text.rpartition("!")[2].replace("$", "") for cell in (cells[0], cells[-1]))
+        first, last = (
+            cell.text.rpartition("!")[2].replace("$", "") for cell in (cells[0], cells[-1])
+        )
         text = f"'{self.name}'!{_fixed(first)}:{_fixed(last)}"
         return Block(text, tuple(cell.value for cell in cells))
 
@@ -266,7 +266,8 @@ class Sheet:
         """Show – for the zeros of rows that are free or not filled in: unknown is not 0.
 
         Args:
-            first, last: the rows.
+            first: the first row.
+            last: the last row.
             columns: how many columns stand beside the label.
         """
         spare, mark = say("workbook.spare"), say("workbook.open_mark")
@@ -296,5 +297,3 @@ def _lines(text: str, width: float) -> int:
 def _fixed(cell: str) -> str:
     letters = cell.rstrip("0123456789")
     return f"${letters}${cell.removeprefix(letters)}"
-
-

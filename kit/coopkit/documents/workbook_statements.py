@@ -198,14 +198,10 @@ def write_balance(
     at, earned, flows, rows = profit.calendar.positions, profit.rows, cash.rows, page.rows
     page.add("cash", lambda m: flows["cash"][m])
     page.add("receivables", lambda m: earned["revenue"][m] - flows["received"][m], carried=True)
-    page.add(
-        "equipment", lambda m: flows["equipment"][m] - earned["depreciation"][m], carried=True
-    )
+    page.add("equipment", lambda m: flows["equipment"][m] - earned["depreciation"][m], carried=True)
     page.add_sum("assets", "cash", "equipment")
     page.gap()
-    page.add(
-        "payables", lambda m: earned["fixed_costs"][m] - flows["fixed_costs"][m], carried=True
-    )
+    page.add("payables", lambda m: earned["fixed_costs"][m] - flows["fixed_costs"][m], carried=True)
     page.add(
         "taxes_payable",
         lambda m: earned["taxes"][m] + earned["consumption_tax"][m] - flows["taxes"][m],

@@ -64,10 +64,7 @@ class Term:
         """Compare; an empty cell equals 0 and the empty text, as in a spreadsheet."""
         right = term(other)
         a, b = self.value, right.value
-        if a is None or b is None:
-            same = (a or 0) == (b or 0) or {a, b} == {None, ""}
-        else:
-            same = a == b
+        same = a == b or (None in (a, b) and (a or b or 0) == 0)
         text = f"{_bracketed(self, _JOIN)}={_bracketed(right, _JOIN)}"
         return Term(text, same, _COMPARISON, max(self.peak, right.peak))
 
@@ -81,9 +78,9 @@ class Block:
 
 
 def term(value: "Term | int | str") -> Term:
-    """Return a constant as a term; a text must be the kit's own, never a user's.
+    r"""Return a constant as a term; a text must be the kit's own, never a user's.
 
-    >>> term("a\\"b").text
+    >>> term('a"b').text
     '"a""b"'
     """
     if isinstance(value, Term):
@@ -119,7 +116,7 @@ def _operator(
     # The right side of - and / needs brackets at its own level already.
     tight = level - 1 if level in (_SUM, _PRODUCT) else _JOIN
     text = f"{_bracketed(left, min(level, _JOIN))}{sign}{_bracketed(other, tight)}"
-    peak = max(left.peak, other.peak, abs(result).__floor__())
+    peak = max(left.peak, other.peak, int(abs(result)))
     return Term(text, _plain(result), level, peak)
 
 
@@ -174,15 +171,17 @@ def remainder(amount: Term, divisor: int) -> Term:
 
 
 def smallest(*parts: Term | int) -> Term:
-    """MIN of some terms."""
+    """MIN of some terms; as in a spreadsheet, an empty cell is passed over."""
     terms = [term(part) for part in parts]
-    return _call("MIN", terms, min(number(part.value) for part in terms))
+    filled = [number(part.value) for part in terms if part.value is not None]
+    return _call("MIN", terms, min(filled, default=0))
 
 
 def largest(*parts: Term | int) -> Term:
-    """MAX of some terms."""
+    """MAX of some terms; as in a spreadsheet, an empty cell is passed over."""
     terms = [term(part) for part in parts]
-    return _call("MAX", terms, max(number(part.value) for part in terms))
+    filled = [number(part.value) for part in terms if part.value is not None]
+    return _call("MAX", terms, max(filled, default=0))
 
 
 def known(cell: Term) -> Term:
@@ -228,9 +227,8 @@ def total(block: Block) -> Term:
 
 def total_size(block: Block) -> Term:
     """Return the sum of the distances from zero, as SUMPRODUCT(ABS())."""
-    return Term(
-        f"SUMPRODUCT(ABS({block.text}))", _sum(abs(number(value)) for value in block.values)
-    )
+    sizes = [number(value) for value in block.values]
+    return Term(f"SUMPRODUCT(ABS({block.text}))", _plain(sum(max(size, -size) for size in sizes)))
 
 
 def total_where(keys: Block, key: Term, block: Block) -> Term:
