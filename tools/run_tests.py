@@ -16,6 +16,12 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 # Any of these serves the browser tests.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# What opens the documents: workbooks are recalculated, papers drawn as pictures.
+OFFICE = {
+    "libreoffice-calc": "libsclo.so",
+    "libreoffice-writer": "libswlo.so",
+    "libreoffice-impress": "libsdlo.so",
+}
 PYTHON_FILES = ["kit", "grading", "tools", "tests", "start.py", "hatch_build.py"]
 
 
@@ -40,6 +46,15 @@ def missing_packages() -> list[str]:
     # `unshare -n` shows that a second start needs no network.
     if sys.platform == "linux" and not shutil.which("unshare"):
         missing.append("util-linux")
+    office = shutil.which("soffice")
+    program = Path(office).resolve().parent if office else None
+    missing += [
+        package
+        for package, library in OFFICE.items()
+        if program is None or not (program / library).exists()
+    ]
+    if not shutil.which("pdftoppm"):
+        missing.append("poppler-utils")
     return missing
 
 
@@ -54,7 +69,7 @@ def install_packages(packages: list[str]) -> None:
     print(f"システムの部品を入れます (apt): {' '.join(packages)}", flush=True)
     if not apt or not (root or shutil.which("sudo")):
         print("入れられません。次の部品を自分で入れてください:", *packages, flush=True)
-        print("（入っていないと、ブラウザを使うテストは失敗します）", flush=True)
+        print("（入っていないと、ブラウザや LibreOffice を使うテストは失敗します）", flush=True)
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (

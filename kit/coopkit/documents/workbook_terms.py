@@ -116,7 +116,7 @@ def _operator(
     # The right side of - and / needs brackets at its own level already.
     tight = level - 1 if level in (_SUM, _PRODUCT) else _JOIN
     text = f"{_bracketed(left, min(level, _JOIN))}{sign}{_bracketed(other, tight)}"
-    peak = max(left.peak, other.peak, int(abs(result)))
+    peak = max(left.peak, other.peak, int(max(result, -result)))
     return Term(text, _plain(result), level, peak)
 
 
