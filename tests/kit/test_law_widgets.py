@@ -111,6 +111,19 @@ def test_the_finding_turns_at_the_boundary():
     assert status(explorer) == "ok"
 
 
+@pytest.mark.parametrize(("rule", "measured"), [("R24", "剰余金0円"), ("R25", None)])
+def test_a_rule_that_does_not_apply_asks_for_nothing(rule, measured):
+    """Without a surplus nothing is 未記入: R24 shows its numbers, R25 has none to show."""
+    explorer = law_explorer(rule)
+    slider, _ = field(explorer, "base")
+    slider.value = 0
+    assert status(explorer) == "not_applicable"
+    shown = re.search("<section [^>]*data-status.*?</section>", screen(explorer))[0]
+    assert "未記入" not in shown
+    assert ("いまの数" in shown) is (measured is not None)
+    assert measured is None or measured in shown
+
+
 @pytest.mark.parametrize(("typed", "expected"), [("９９９９９円", "violation"), ("10万", "ok")])
 def test_the_box_takes_the_exact_yen(typed, expected):
     """R24: one yen below a tenth turns the finding, which no slider step could show."""

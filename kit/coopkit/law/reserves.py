@@ -101,7 +101,7 @@ def legal_reserve(
         "room": max(target - balance, 0),
     }
     if base <= 0 and not left:
-        return finding(rule, "not_applicable", measured=None, **words)
+        return finding(rule, "not_applicable", **words)
     # Less than the tenth is a reading that the Act leaves open: say so.
     full = reserve_needed(base, balance, target, minimum_rounding, "full_tenth")
     return finding(

@@ -141,11 +141,10 @@ def point_html(point: law.OpenPoint) -> str:
 
 def finding_html(finding: law.Finding, title: str) -> str:
     """Return a finding with its numbers written out and the next step, in neutral words."""
-    rows = [
-        ("measured", finding.measured or say("law_explorer.unfilled")),
-        ("required", finding.required),
-        ("next_step", finding.next_step),
-    ]
+    rows = [("required", finding.required), ("next_step", finding.next_step)]
+    # Where a rule does not apply there may be nothing to measure; nothing is missing then.
+    if finding.measured or finding.status != "not_applicable":
+        rows.insert(0, ("measured", finding.measured or say("law_explorer.unfilled")))
     table = "".join(
         f"<dt>{escape(say(f'law_explorer.{name}'))}</dt><dd>{escape(text)}</dd>"
         for name, text in rows
