@@ -1,12 +1,16 @@
 """Charts of a plan: the numbers of the projection, in pictures and in the same words."""
 
+import doctest
 import re
 import warnings
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from PIL import Image
 
@@ -144,7 +148,7 @@ def test_an_empty_plan_has_words_not_zeros(chart):
     words = described(chart, Plan())
     assert "まだ書かれていません" in words
     assert "".join(texts(figure)[1:]).replace(" ", "") == words.replace(" ", "")
-    assert figure.axes == []
+    assert not figure.findobj(PathPatch) + figure.findobj(Line2D)
 
 
 @pytest.mark.parametrize("plan", ["going well", "in the red"])
@@ -424,3 +428,9 @@ def test_an_unknown_chart_is_an_attribute_error():
     """A typing error does not end in a strange import."""
     with pytest.raises(AttributeError, match="draw_nothing"):
         _ = charts.draw_nothing
+
+
+@pytest.mark.parametrize("module", ["amounts", "contents", "frame", "stacks", "timeline"])
+def test_examples_in_the_docstrings(module):
+    """What the docstrings show is what comes out."""
+    assert doctest.testmod(import_module(f"coopkit.charts.{module}")).failed == 0

@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING
 
 from coopkit.charts import timeline
 from coopkit.charts.amounts import short_yen, unit_of
-from coopkit.charts.frame import Frame, SizeName, message
+from coopkit.charts.frame import Frame, Panel, SizeName, message
 from coopkit.charts.palette import FILLS, INK, MARK, PLAIN, SHORT
 from coopkit.plan import Projection, month_label
 from coopkit.text import say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _GAP = 1.4
@@ -50,25 +49,25 @@ def draw_cash(projection: Projection, size: SizeName = "screen") -> "Figure":
     plot = timeline.Plot(frame, len(cash), [*labels, *flow_labels])
     room = frame.top - frame.bottom - _GAP * frame.letters
     middle = frame.bottom + room * 0.36
-    axes = plot.panel(middle + _GAP * frame.letters, frame.top, marks[0], marks[-1])
-    plot.amounts(axes, marks, labels)
+    panel = plot.panel(middle + _GAP * frame.letters, frame.top, marks[0], marks[-1])
+    plot.amounts(panel, marks, labels)
     if low < 0:
-        timeline.below_zero(axes, cash, SHORT, label="short")
-    timeline.line(axes, cash, label="cash")
-    _ring(axes, projection.lowest, cash[projection.lowest])
+        timeline.below_zero(panel, cash, SHORT, label="short")
+    timeline.line(panel, cash, label="cash")
+    _ring(panel, projection.lowest, cash[projection.lowest])
     flows = plot.panel(frame.bottom, middle, flow_marks[0], flow_marks[-1])
     plot.amounts(flows, flow_marks, flow_labels)
     nothing = (0,) * len(cash)
     timeline.bars(flows, nothing, inflow, FILLS["inflow"], label="inflow")
     spent = [-amount for amount in outflow]
     timeline.bars(flows, nothing, spent, FILLS["outflow"], label="outflow")
-    plot.name_months(projection.months, axes, flows)
+    plot.name_months(projection.months, panel, flows)
     return frame.figure
 
 
-def _ring(axes: "Axes", month: int, amount: int) -> None:
+def _ring(panel: Panel, month: int, amount: int) -> None:
     """Ring the lowest point; its month and amount stand above the picture."""
-    axes.plot(
+    panel.line(
         [month],
         [amount],
         linestyle="",
@@ -77,7 +76,6 @@ def _ring(axes: "Axes", month: int, amount: int) -> None:
         markerfacecolor="none",
         markeredgecolor=MARK if amount < 0 else INK,
         markeredgewidth=2.4,
-        clip_on=False,
         label="lowest",
         zorder=4,
     )

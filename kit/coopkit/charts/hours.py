@@ -13,6 +13,7 @@ from coopkit.charts.frame import (
     POINTS,
     SIZES,
     Frame,
+    Panel,
     SizeName,
     looks,
     message,
@@ -24,7 +25,6 @@ from coopkit.plan import Plan
 from coopkit.text import say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _MOST_ROWS = 30
@@ -109,30 +109,23 @@ def _few(rows: Sequence[MemberRow]) -> tuple[list[MemberRow], int]:
 
 def _draw_column(frame: Frame, column: _Column, average: int | None) -> None:
     em = frame.letters
-    bottom = frame.top - max(len(column.amounts), 1) * _ROW * em
-    axes = frame.axes(column.left, bottom, column.right, frame.top)
+    bottom = frame.top - len(column.amounts) * _ROW * em
+    panel = frame.panel(column.left, bottom, column.right, frame.top)
     most = max((amount for amount in column.amounts if amount is not None), default=0)
     room = (column.right - column.left - _AMOUNT * em) / (column.right - column.left)
-    axes.set_xlim(0, float(max(most, 1)) / room)
-    axes.set_ylim(max(len(column.amounts), 1), 0)
-    axes.plot([0, 0], [0, len(column.amounts)], color=SOFT_INK, linewidth=1)
+    panel.show((0, float(max(most, 1)) / room), (len(column.amounts), 0))
+    panel.line([0, 0], [0, len(column.amounts)], color=SOFT_INK, linewidth=1)
     for row, amount in enumerate(column.amounts):
         fill = FILLS[f"{column.name}_average" if row == average else column.name]
         if amount:
-            _bar(axes, row, amount, fill)
-        share = float(amount or 0) / (float(max(most, 1)) / room)
-        frame.text(
-            column.left + share * (column.right - column.left) + 0.3 * em,
-            frame.top - (row + 0.5) * _ROW * em,
-            column.texts[row],
-            va="center",
-            color=SOFT_INK,
-        )
+            _bar(panel, row, amount, fill)
+        x, y = panel.point(float(amount or 0), row + 0.5)
+        frame.text(x + 0.3 * em, y, column.texts[row], va="center", color=SOFT_INK)
 
 
-def _bar(axes: "Axes", row: int, amount: Decimal | int, fill: Fill) -> None:
+def _bar(panel: Panel, row: int, amount: Decimal | int, fill: Fill) -> None:
     place = (0, row + 0.18)
-    axes.add_patch(Rectangle(place, float(amount), 0.64, linewidth=0, label="bar", **looks(fill)))
+    panel.add(Rectangle(place, float(amount), 0.64, linewidth=0, label="bar", **looks(fill)))
 
 
 def _wage_text(wage: int | None) -> str:

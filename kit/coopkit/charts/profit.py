@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 from coopkit.charts import timeline
 from coopkit.charts.amounts import unit_of
 from coopkit.charts.contents import cost_groups
-from coopkit.charts.frame import Frame, SizeName, message
+from coopkit.charts.frame import Frame, Panel, SizeName, message
 from coopkit.charts.palette import FILLS, INK, PLAIN, SOFT_INK
 from coopkit.plan import Projection, month_label
 from coopkit.text import say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # With more months, bars that touch are calmer than stripes.
@@ -47,25 +46,25 @@ def draw_profit(projection: Projection, size: SizeName = "screen") -> "Figure":
     )
     marks, labels = timeline.scale(0, max(*sales, *totals), 6, unit)
     plot = timeline.Plot(frame, len(sales), labels)
-    axes = plot.panel(frame.bottom, frame.top, marks[0], marks[-1])
-    plot.amounts(axes, marks, labels)
+    panel = plot.panel(frame.bottom, frame.top, marks[0], marks[-1])
+    plot.amounts(panel, marks, labels)
     below = (0,) * len(sales)
     for name, amounts in groups.items():
         above = tuple(map(int.__add__, below, amounts))
         width = 0.8 if len(sales) <= _MOST_BARS else 1.0
-        timeline.bars(axes, below, above, FILLS[name], label=name, width=width)
+        timeline.bars(panel, below, above, FILLS[name], label=name, width=width)
         below = above
-    timeline.line(axes, sales, label="sales", lifted=True)
+    timeline.line(panel, sales, label="sales", lifted=True)
     if projection.break_even is not None:
-        _mark(axes, projection.break_even, sales[projection.break_even])
-    plot.name_months(projection.months, axes)
+        _mark(panel, projection.break_even, sales[projection.break_even])
+    plot.name_months(projection.months, panel)
     return frame.figure
 
 
-def _mark(axes: "Axes", month: int, sales: int) -> None:
+def _mark(panel: Panel, month: int, sales: int) -> None:
     """Point at the month from above; it is named above the picture."""
-    top = axes.get_ylim()[1]
-    axes.plot(
+    top = panel.y[1]
+    panel.line(
         [month, month],
         [sales, top],
         color=INK,
@@ -74,7 +73,6 @@ def _mark(axes: "Axes", month: int, sales: int) -> None:
         marker="v",
         markevery=[1],
         markersize=11,
-        clip_on=False,
         label="break_even",
         zorder=4,
     )

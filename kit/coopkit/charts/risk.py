@@ -11,6 +11,7 @@ from coopkit.charts.frame import (
     POINTS,
     SIZES,
     Frame,
+    Panel,
     SizeName,
     looks,
     message,
@@ -21,7 +22,6 @@ from coopkit.charts.palette import FILLS, GRID, INK, MIDDLE, PLAIN, SO_FAR, SOFT
 from coopkit.text import say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from coopkit.plan.risk import Factor, RiskResult
@@ -61,28 +61,28 @@ def draw_risk(risk: "RiskResult", size: SizeName = "screen") -> "Figure":
     plot = timeline.Plot(frame, len(risk.months), [*labels, "100"])
     em = frame.letters
     middle = frame.bottom + (frame.top - frame.bottom) * 0.32
-    axes = plot.panel(middle + 2.2 * em, frame.top, marks[0], marks[-1])
-    plot.amounts(axes, marks, labels)
+    panel = plot.panel(middle + 2.2 * em, frame.top, marks[0], marks[-1])
+    plot.amounts(panel, marks, labels)
     for name, (least, most) in _BANDS.items():
-        timeline.band(axes, risk.cash[least], risk.cash[most], FILLS[name], label=name)
-    timeline.line(axes, risk.cash[50], label="middle", stroke=MIDDLE)
-    timeline.line(axes, risk.planned, label="planned")
+        timeline.band(panel, risk.cash[least], risk.cash[most], FILLS[name], label=name)
+    timeline.line(panel, risk.cash[50], label="middle", stroke=MIDDLE)
+    timeline.line(panel, risk.planned, label="planned")
     shares = _draw_shares(plot, frame, middle, risk)
-    plot.name_months(risk.months, axes, shares)
+    plot.name_months(risk.months, panel, shares)
     return frame.figure
 
 
-def _draw_shares(plot: timeline.Plot, frame: Frame, top: float, risk: "RiskResult") -> "Axes":
+def _draw_shares(plot: timeline.Plot, frame: Frame, top: float, risk: "RiskResult") -> Panel:
     """Draw how often cash is short: a bar for the month, a line for up to the month."""
     frame.text(frame.left, top + 1.4 * frame.letters, say("charts.risk.share"), color=SOFT_INK)
-    axes = plot.panel(frame.bottom, top, 0, _PERCENT)
+    panel = plot.panel(frame.bottom, top, 0, _PERCENT)
     marks = (0, 50, _PERCENT)
-    plot.amounts(axes, marks, [str(mark) for mark in marks])
+    plot.amounts(panel, marks, [str(mark) for mark in marks])
     below = [_PERCENT * share for share in risk.below]
-    timeline.bars(axes, [0] * len(below), below, FILLS["below"], label="below", width=0.8)
+    timeline.bars(panel, [0] * len(below), below, FILLS["below"], label="below", width=0.8)
     so_far = [_PERCENT * share for share in risk.below_by]
-    timeline.line(axes, so_far, label="below_by", stroke=SO_FAR)
-    return axes
+    timeline.line(panel, so_far, label="below_by", stroke=SO_FAR)
+    return panel
 
 
 def draw_risk_factors(risk: "RiskResult", size: SizeName = "screen") -> "Figure":
@@ -119,14 +119,13 @@ def _draw_ranges(
     em = frame.letters
     unit = unit_of(max(map(abs, ends)))
     marks = ticks(min(ends), max(ends), 4) if min(ends) < max(ends) else [planned]
-    axes = frame.axes(frame.left, frame.bottom, frame.right, frame.top)
+    panel = frame.panel(frame.left, frame.bottom, frame.right, frame.top)
     room = max((marks[-1] - marks[0]) * 0.06, 1)
-    axes.set_xlim(marks[0] - room, marks[-1] + room)
-    axes.set_ylim(len(factors) * _ROW, 0)
+    panel.show((marks[0] - room, marks[-1] + room), (len(factors) * _ROW, 0))
     width = frame.right - frame.left
     for mark in marks:
-        axes.plot([mark, mark], [0, len(factors) * _ROW], color=GRID, linewidth=0.6, zorder=0)
-        x = frame.left + width * (mark - marks[0] + room) / (marks[-1] - marks[0] + 2 * room)
+        panel.line([mark, mark], [0, len(factors) * _ROW], color=GRID, linewidth=0.6, zorder=0)
+        x, _ = panel.point(mark, 0)
         label = unit.number(mark)
         frame.text(x, frame.bottom - 0.3 * em, label, ha="center", color=SOFT_INK)
     tall = (frame.top - frame.bottom) / len(factors)
@@ -134,7 +133,7 @@ def _draw_ranges(
         low, high = sorted((factor.low, factor.high))
         place = (low, row * _ROW + 1.45)
         fill = looks(FILLS["range"])
-        axes.add_patch(Rectangle(place, high - low, 1.1, label=factor.id, linewidth=0, **fill))
+        panel.add(Rectangle(place, high - low, 1.1, label=factor.id, linewidth=0, **fill))
         y = frame.top - row * tall - 0.25 * em
         swing = say("charts.factors.swing", amount=short_yen(factor.swing))
         name = shortened(printable(factor.label), width / em - 11)
@@ -143,4 +142,4 @@ def _draw_ranges(
         frame.text(frame.right, y, swing, ha="right", color=SOFT_INK, bbox=looks_of_box)
     for row in range(len(factors)):
         place_y = [row * _ROW + 1.3, row * _ROW + 2.7]
-        axes.plot([planned, planned], place_y, color=INK, linewidth=2, label="planned")
+        panel.line([planned, planned], place_y, color=INK, linewidth=2, label="planned")

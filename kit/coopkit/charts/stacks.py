@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from coopkit.charts.amounts import short_yen
 from coopkit.charts.contents import Sides
-from coopkit.charts.frame import Frame, looks
+from coopkit.charts.frame import Frame, Panel, looks
 from coopkit.charts.palette import FILLS, INK, SOFT_INK
 from coopkit.text import say
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # Heights of letters: one column, one label (name above amount), the gap to a label.
 _COLUMN = 6.0
@@ -49,12 +45,11 @@ def draw_sides(frame: Frame, area: Area, sides: Sides, *, texts: str, full: int)
     for name, x, ha in (("left", middle - 0.3 * em, "right"), ("right", middle + 0.3 * em, "left")):
         head = say(f"charts.{texts}.{name}")
         frame.text(x, area.top, head, scale=_SMALL, ha=ha, color=SOFT_INK)
-    axes = frame.axes(area.left, area.bottom, area.right, top)
-    axes.set_xlim(area.left, area.right)
-    axes.set_ylim(0, max(full, 1))
+    panel = frame.panel(area.left, area.bottom, area.right, top)
+    panel.show((area.left, area.right), (0, max(full, 1)))
     for parts, side in ((sides.left, -1), (sides.right, 1)):
         start = middle - width - 0.5 if side < 0 else middle + 0.5
-        centres = _column(axes, parts, start, width)
+        centres = _column(panel, parts, start, width)
         tall = (top - area.bottom) / max(full, 1)
         wanted = [area.bottom + centre * tall for centre in centres]
         places = spread(wanted, _LABEL * em * _SMALL, area.bottom, top)
@@ -70,21 +65,20 @@ def draw_sides(frame: Frame, area: Area, sides: Sides, *, texts: str, full: int)
             )
 
 
-def _column(axes: "Axes", parts: Mapping[str, int], left: float, width: float) -> list[float]:
+def _column(panel: Panel, parts: Mapping[str, int], left: float, width: float) -> list[float]:
     """Stack the parts, the first on top; return the middle of each in yen."""
     centres = []
     height = sum(parts.values())
     for name, amount in parts.items():
         height -= amount
-        axes.add_patch(
+        panel.add(
             Rectangle((left, height), width, amount, linewidth=0, label=name, **looks(FILLS[name]))
         )
-        axes.plot(
+        panel.line(
             [left, left + width, left + width, left, left],
             [height, height, height + amount, height + amount, height],
             color=INK,
             linewidth=0.7,
-            clip_on=False,
         )
         centres.append(height + amount / 2)
     return centres

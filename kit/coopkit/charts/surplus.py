@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 from coopkit.charts import timeline
 from coopkit.charts.amounts import short_yen, unit_of
 from coopkit.charts.contents import SURPLUS_PARTS, surplus_parts
-from coopkit.charts.frame import SIZES, Frame, SizeName, message, width_of
+from coopkit.charts.frame import SIZES, Frame, Panel, SizeName, message, width_of
 from coopkit.charts.palette import FILLS, SOFT_INK
 from coopkit.plan import Projection, month_label
 from coopkit.plan.projection import YearClose
 from coopkit.text import say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _SMALL = 0.82
@@ -43,38 +42,30 @@ def draw_year_surplus(projection: Projection, size: SizeName = "screen") -> "Fig
     frame.legend([(say(f"charts.surplus.{name}"), FILLS[name]) for name in present])
     marks, labels = timeline.scale(min(net), max(net), 5, unit)
     plot = timeline.Plot(frame, len(net), labels)
-    axes = plot.panel(frame.bottom, frame.top, marks[0], marks[-1])
-    plot.amounts(axes, marks, labels)
+    panel = plot.panel(frame.bottom, frame.top, marks[0], marks[-1])
+    plot.amounts(panel, marks, labels)
     below = [0] * len(years)
     for name in present:
         amounts = [year.get(name, 0) for year in parts]
         above = [bottom + amount for bottom, amount in zip(below, amounts, strict=True)]
-        timeline.bars(axes, below, above, FILLS[name], label=name, width=0.62)
-        _write(axes, frame, below, amounts, plot.letters_per_place)
+        timeline.bars(panel, below, above, FILLS[name], label=name, width=0.62)
+        _write(panel, frame, below, amounts, plot.letters_per_place)
         below = above
     shown = timeline.shown_places(len(years), plot.letters_per_place, 5.4)
-    plot.name(shown, [_year_label(projection, years[number]) for number in shown], axes)
+    plot.name(shown, [_year_label(projection, years[number]) for number in shown], panel)
     return frame.figure
 
 
-def _write(axes: "Axes", frame: Frame, below: list[int], amounts: list[int], room: float) -> None:
+def _write(panel: Panel, frame: Frame, below: list[int], amounts: list[int], room: float) -> None:
     """Write amounts into the bars that are large enough for them."""
-    low, high = axes.get_ylim()
+    low, high = panel.y
     yen_per_letter = (high - low) / ((frame.top - frame.bottom) / frame.letters)
     for year, (bottom, amount) in enumerate(zip(below, amounts, strict=True)):
         text = short_yen(amount)
         fits = width_of(text) * _SMALL < 0.95 * room
         if fits and abs(amount) > _SMALL * 1.15 * yen_per_letter:
-            axes.text(
-                year,
-                bottom + amount / 2,
-                text,
-                ha="center",
-                va="center",
-                fontsize=frame.letters * _SMALL,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-                zorder=3,
-            )
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            panel.text(year, bottom + amount / 2, text, scale=_SMALL, bbox=box)
 
 
 def _year_label(projection: Projection, year: YearClose) -> str:

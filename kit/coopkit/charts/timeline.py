@@ -2,20 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from coopkit.charts.amounts import Unit, ticks
-from coopkit.charts.frame import Frame, looks, width_of
+from coopkit.charts.frame import Frame, Panel, looks, width_of
 from coopkit.charts.palette import GRID, INK, PLAIN, SOFT_INK, Fill, Stroke
 from coopkit.plan.fields import MONTHS_IN_YEAR
 from coopkit.text import say
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # With more months, marks on a line would touch each other.
 MOST_MARKS = 24
@@ -44,34 +41,25 @@ class Plot:
         self._per_place = (frame.right - self._left) / (self._last + 2 * _EDGE)
         self.letters_per_place = self._per_place / em
 
-    def panel(self, bottom: float, top: float, low: int, high: int) -> "Axes":
-        """Return axes between two heights (points) for amounts from `low` to `high`."""
-        axes = self._frame.axes(self._left, bottom, self._frame.right, top)
-        axes.set_xlim(-_EDGE, self._last + _EDGE)
+    def panel(self, bottom: float, top: float, low: int, high: int) -> Panel:
+        """Return room between two heights (points) for amounts from `low` to `high`."""
+        panel = self._frame.panel(self._left, bottom, self._frame.right, top)
         room = (high - low) * 0.03
-        axes.set_ylim(low - room, high + room)
-        return axes
+        panel.show((-_EDGE, self._last + _EDGE), (low - room, high + room))
+        return panel
 
-    def amounts(self, axes: "Axes", marks: Sequence[int], labels: Sequence[str]) -> None:
+    def amounts(self, panel: Panel, marks: Sequence[int], labels: Sequence[str]) -> None:
         """Draw a line and a label at each amount."""
-        ends = axes.get_xlim()
-        level = [((ends[0], mark), (ends[1], mark)) for mark in marks if mark]
-        _lines(axes, level, colors=GRID, linewidths=0.6, zorder=0.5)
-        _lines(axes, [((ends[0], 0), (ends[1], 0))], colors=INK, linewidths=1.4, zorder=2.2)
-        bottom, top = axes.get_ylim()
-        place = axes.get_position()
+        left, right = panel.x
+        level = [((left, mark), (right, mark)) for mark in marks if mark]
+        _lines(panel, level, colors=GRID, linewidths=0.6, zorder=0.5)
+        panel.line((left, right), (0, 0), color=INK, linewidth=1.4, zorder=2.2)
         for mark, label in zip(marks, labels, strict=True):
-            y = place.y0 + (place.y1 - place.y0) * (mark - bottom) / (top - bottom)
-            self._frame.text(
-                self._left - 0.4 * self._frame.letters,
-                y * self._frame.size[1],
-                label,
-                ha="right",
-                va="center",
-                color=SOFT_INK,
-            )
+            x, y = panel.point(left, mark)
+            x -= 0.4 * self._frame.letters
+            self._frame.text(x, y, label, ha="right", va="center", color=SOFT_INK)
 
-    def name(self, places: Sequence[int], labels: Sequence[str], *panels: "Axes") -> None:
+    def name(self, places: Sequence[int], labels: Sequence[str], *panels: Panel) -> None:
         """Write labels below the lowest panel; draw a faint upright line through each."""
         em = self._frame.letters
         end = self._frame.right + em * 0.6
@@ -87,20 +75,20 @@ class Plot:
                 color=SOFT_INK,
                 linespacing=1.15,
             )
-        for axes in panels:
-            low, high = axes.get_ylim()
+        for panel in panels:
+            low, high = panel.y
             upright = [((place, low), (place, high)) for place in places]
-            _lines(axes, upright, colors=GRID, linewidths=0.6, linestyles=":", zorder=0)
+            _lines(panel, upright, colors=GRID, linewidths=0.6, linestyles=":", zorder=0)
 
-    def name_months(self, months: Sequence[str], *panels: "Axes") -> None:
+    def name_months(self, months: Sequence[str], *panels: Panel) -> None:
         """Write the months below the lowest panel, as many as there is room for."""
         shown = _shown_months(self._last, self.letters_per_place)
         labels = month_ticks([months[month] for month in shown if month])
         self.name(shown, [say("charts.time.start"), *labels], *panels)
 
 
-def _lines(axes: "Axes", lines: Sequence[Sequence[tuple[float, float]]], **looks: Any) -> None:
-    axes.add_collection(LineCollection(lines, **looks), autolim=False)
+def _lines(panel: Panel, lines: Sequence[Sequence[tuple[float, float]]], **looks: Any) -> None:
+    panel.add(LineCollection(lines, **looks))
 
 
 def _shown_months(last: int, letters_per_month: float) -> list[int]:
@@ -148,7 +136,7 @@ def scale(low: int, high: int, most: int, unit: Unit) -> tuple[list[int], list[s
 
 
 def bars(
-    axes: "Axes",
+    panel: Panel,
     low: Sequence[float],
     high: Sequence[float],
     fill: Fill,
@@ -167,11 +155,11 @@ def bars(
         corners += [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)]
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
     path = Path(corners, codes * len(low))
-    axes.add_artist(PathPatch(path, linewidth=0, label=label, zorder=1, **looks(fill)))
+    panel.add(PathPatch(path, linewidth=0, label=label, zorder=1, **looks(fill)))
 
 
 def line(
-    axes: "Axes",
+    panel: Panel,
     amounts: Sequence[float],
     *,
     label: str,
@@ -181,8 +169,8 @@ def line(
     """Draw a line through the months; `lifted` on a white edge, off the bars."""
     months = range(len(amounts))
     if lifted:
-        axes.plot(months, amounts, color="white", linewidth=4, zorder=2.8, label="_edge")
-    axes.plot(
+        panel.line(months, amounts, color="white", linewidth=4, zorder=2.8, label="_edge")
+    panel.line(
         months,
         amounts,
         color=stroke.colour,
@@ -196,15 +184,15 @@ def line(
 
 
 def band(
-    axes: "Axes", low: Sequence[float], high: Sequence[float], fill: Fill, *, label: str
+    panel: Panel, low: Sequence[float], high: Sequence[float], fill: Fill, *, label: str
 ) -> None:
     """Fill what lies between two lines."""
     corners = [*enumerate(low), *reversed([*enumerate(high)])]
     path = Path([*corners, corners[0]])
-    axes.add_artist(PathPatch(path, linewidth=0, label=label, zorder=1, **looks(fill)))
+    panel.add(PathPatch(path, linewidth=0, label=label, zorder=1, **looks(fill)))
 
 
-def below_zero(axes: "Axes", amounts: Sequence[int], fill: Fill, *, label: str) -> None:
+def below_zero(panel: Panel, amounts: Sequence[int], fill: Fill, *, label: str) -> None:
     """Fill what lies between a line and zero where the line is below."""
     corners: list[tuple[float, float]] = [(0, 0)]
     for month, amount in enumerate(amounts):
@@ -213,4 +201,4 @@ def below_zero(axes: "Axes", amounts: Sequence[int], fill: Fill, *, label: str) 
             corners.append((month - 1 + before / (before - amount), 0))
         corners.append((month, min(amount, 0)))
     corners += [(len(amounts) - 1, 0), (0, 0)]
-    axes.add_artist(PathPatch(Path(corners), linewidth=0, label=label, zorder=2, **looks(fill)))
+    panel.add(PathPatch(Path(corners), linewidth=0, label=label, zorder=2, **looks(fill)))

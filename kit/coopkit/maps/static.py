@@ -9,10 +9,9 @@ from coopkit.region import UnknownNameError
 from coopkit.text import current_language, say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from coopkit.charts.frame import Frame, SizeName
+    from coopkit.charts.frame import Frame, Panel, SizeName
     from coopkit.maps.shapes import Shapes
     from coopkit.region import Region
 
@@ -47,7 +46,7 @@ def draw_static_map(
     Raises:
         UnknownNameError: no such indicator, level or area.
     """
-    from coopkit.charts.frame import POINTS, SIZES, Frame
+    from coopkit.charts.frame import POINTS, Frame
     from coopkit.maps.shapes import Shapes
 
     words, found, wanted = _read(region, indicator_id, level)
@@ -60,12 +59,11 @@ def draw_static_map(
     taken = _TALLEST * POINTS - (trial.top - trial.bottom)
     frame = Frame(size, (taken + room / shapes.aspect) / POINTS)
     _write(frame, words, found, name)
-    axes = frame.axes(frame.left, frame.bottom, frame.right, frame.top)
-    axes.set_xlim(shapes.left, shapes.right)
-    axes.set_ylim(shapes.bottom, shapes.top)
-    _draw_areas(axes, shapes, found)
+    panel = frame.panel(frame.left, frame.bottom, frame.right, frame.top)
+    panel.show((shapes.left, shapes.right), (shapes.bottom, shapes.top))
+    _draw_areas(panel, shapes, found)
     if area_code is not None and name is not None:
-        _outline(axes, shapes, _shape_of(region, area_code), name, SIZES[size].letters)
+        _outline(panel, shapes, _shape_of(region, area_code), name)
     return frame.figure
 
 
@@ -179,12 +177,12 @@ def _missing() -> Any:
     return Fill("#ffffff", "/////", "#777777")
 
 
-def _draw_areas(axes: "Axes", shapes: "Shapes", found: Classification) -> None:
+def _draw_areas(panel: "Panel", shapes: "Shapes", found: Classification) -> None:
     from matplotlib.collections import PatchCollection
     from matplotlib.patches import PathPatch, Rectangle
 
     size = (shapes.right - shapes.left, shapes.top - shapes.bottom)
-    axes.add_patch(Rectangle((shapes.left, shapes.bottom), *size, color=_SEA, zorder=0))
+    panel.add(Rectangle((shapes.left, shapes.bottom), *size, color=_SEA, zorder=0))
     known, absent, colours = [], [], []
     for code, path in shapes.paths.items():
         place = found.index[code]
@@ -193,9 +191,8 @@ def _draw_areas(axes: "Axes", shapes: "Shapes", found: Classification) -> None:
         else:
             known.append(PathPatch(path))
             colours.append(found.classes[place].colour)
-    axes.add_collection(
-        PatchCollection(known, facecolor=colours, edgecolor=_LINE, linewidth=0.5, label="known"),
-        autolim=False,
+    panel.add(
+        PatchCollection(known, facecolor=colours, edgecolor=_LINE, linewidth=0.5, label="known")
     )
     if absent:
         fill = _missing()
@@ -207,12 +204,10 @@ def _draw_areas(axes: "Axes", shapes: "Shapes", found: Classification) -> None:
             linewidth=0.5,
             label="missing",
         )
-        axes.add_collection(hatched, autolim=False)
+        panel.add(hatched)
 
 
-def _outline(
-    axes: "Axes", shapes: "Shapes", feature: dict[str, Any], name: str, letters: float
-) -> None:
+def _outline(panel: "Panel", shapes: "Shapes", feature: dict[str, Any], name: str) -> None:
     """Draw a thick line around an area, and its name beside it."""
     from matplotlib.patches import PathPatch
 
@@ -220,7 +215,7 @@ def _outline(
 
     path = shapes.path(feature["geometry"])
     for colour, width in (("white", 4.5), (INK, 2.2)):
-        axes.add_patch(
+        panel.add(
             PathPatch(
                 path,
                 facecolor="none",
@@ -236,15 +231,13 @@ def _outline(
     right = x < (shapes.left + shapes.right) / 2
     up = y < (shapes.bottom + shapes.top) / 2
     away = (shapes.right - shapes.left) * 0.09
-    axes.annotate(
+    there = (x + away * (1 if right else -1), y + away * (0.9 if up else -0.9))
+    panel.line((x, there[0]), (y, there[1]), color=INK, linewidth=1.2, zorder=4)
+    panel.text(
+        *there,
         name,
-        (x, y),
-        (x + away * (1 if right else -1), y + away * (0.9 if up else -0.9)),
         ha="left" if right else "right",
-        va="center",
-        fontsize=letters * 1.15,
-        parse_math=False,
+        scale=1.15,
         bbox={"facecolor": "white", "edgecolor": INK, "pad": 2.5},
-        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 1.2},
         zorder=5,
     )
