@@ -10,6 +10,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from coopkit.law_cli import law_app
+from coopkit.plan_cli import plan_app
 from coopkit.text import say
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(law_app)
+app.add_typer(plan_app)
 
 Work = Annotated[Path | None, typer.Option("--work", help=say("cli.work"))]
 Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help=say("cli.port"))]

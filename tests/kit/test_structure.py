@@ -23,7 +23,9 @@ USES = {
     "lab": {"content", "text", "files"},
     "demo": {"widgets", "lab", "text", "files"},
     "law_cli": {"law", "plan", "text"},
-    "cli": {"law_cli", "lab", "demo", "content", "text"},
+    "plan_tables": {"plan", "text"},
+    "plan_cli": {"plan_tables", "documents", "law", "plan", "text"},
+    "cli": {"law_cli", "plan_cli", "lab", "demo", "content", "text"},
     "__main__": {"cli"},
 }
 _KIT = Path(coopkit.__file__).parent

@@ -86,6 +86,7 @@ class Desk:
         self._steps = Steps()
         self._gone: dict[str, Any] = {}
         self._typing: tuple[str, str, float] | None = None
+        self._known: tuple[Plan, dict[str, Any]] | None = None
         self._autosave = Autosave(self.save)
         # The cell may have been run again while an edit in its old view waited.
         save_waiting()
@@ -145,12 +146,16 @@ class Desk:
         if self.read_only or not self.readable:
             return
         with self._lock:
-            old, new = data_of(self.plan), data_of(change(self.plan))
-            new = with_unused_ids(new, changes_between(old, new), self._gone)
+            changed = change(self.plan)
+            old, wanted = self._data(), data_of(changed)
+            new = with_unused_ids(wanted, changes_between(old, wanted), self._gone)
+            if new != wanted:
+                changed = Plan.model_validate(new)
             changes = changes_between(old, new)
             if not changes:
                 return
-            self._put(Done("edit", self._step(changes), changes), new)
+            self._known = (changed, new)
+            self._put(Done("edit", self._step(changes), changes), changed)
             self._steps.do(self._pending[-1].step, changes)
             self.notice = None
             self._look()
@@ -176,19 +181,19 @@ class Desk:
         with self._lock:
             self.flush()
             waiting = {conflict.path: conflict for conflict in self.conflicts}
-            theirs = new = data_of(self.plan)
+            theirs = new = self._data()
             for path, decision in decisions.items():
                 other = waiting[path].theirs
                 theirs = with_value(theirs, path, other)
                 if decision != "mine":
                     new = with_value(new, path, other if decision == "theirs" else decision)
-            Plan.model_validate(new)
+            decided = Plan.model_validate(new)
             for path in decisions:
                 self._store.decide(path)
             self.conflicts = tuple(c for c in self.conflicts if c.path not in decisions)
             # Undoing a decision means: what the other window wrote.
             changes, step = changes_between(theirs, new), new_step()
-            self._put(Done("edit", step, changes), new)
+            self._put(Done("edit", step, changes), decided)
             self._steps.do(step, changes)
             self.epoch += 1
             self._soon()
@@ -319,8 +324,14 @@ class Desk:
         self._typing = (step, path, moment)
         return step
 
-    def _put(self, done: Done, data: dict[str, Any]) -> None:
-        self.plan = Plan.model_validate(data)
+    def _data(self) -> dict[str, Any]:
+        """Return the plan as it stands in the file; the last answer is kept."""
+        if self._known is None or self._known[0] is not self.plan:
+            self._known = (self.plan, data_of(self.plan))
+        return self._known[1]
+
+    def _put(self, done: Done, plan: Plan) -> None:
+        self.plan = plan
         self._note_removed(done.changes)
         last = self._pending[-1] if self._pending else None
         if last is not None and last.step == done.step and done.kind == last.kind == "edit":
@@ -337,9 +348,10 @@ class Desk:
             return
         with self._lock:
             self._look()
-            old = data_of(self.plan)
+            old = self._data()
             step, new, left = self._steps.undo(old) if kind == "undo" else self._steps.redo(old)
-            self._put(Done(kind, step.id, changes_between(old, new)), new)
+            plan = Plan.model_validate(new)
+            self._put(Done(kind, step.id, changes_between(old, new)), plan)
             self._typing = None
             self.notice = say("desk.left") if left else None
             self.epoch += 1

@@ -1,0 +1,156 @@
+"""Tables on a terminal for the plan commands: Japanese letters are two columns wide."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from coopkit.text import current_language, entries, say
+
+if TYPE_CHECKING:
+    from coopkit.plan import Projection
+
+# The lines of each statement, in the order in which they add up.
+STATEMENTS: dict[str, tuple[str, ...]] = {
+    "profit_and_loss": (
+        "revenue",
+        "grants",
+        "variable_costs",
+        "wages",
+        "social_insurance",
+        "fixed_costs",
+        "start_up_cost",
+        "depreciation",
+        "interest",
+        "consumption_tax",
+        "profit_before_tax",
+        "taxes",
+        "profit",
+    ),
+    "cash_flow": (
+        "received",
+        "contributions",
+        "grants",
+        "loans",
+        "inflow",
+        "variable_costs",
+        "wages",
+        "social_insurance",
+        "fixed_costs",
+        "start_up_cost",
+        "equipment",
+        "interest",
+        "repayment",
+        "taxes",
+        "dividends",
+        "outflow",
+    ),
+    "balance_sheet": (
+        "cash",
+        "receivables",
+        "equipment",
+        "assets",
+        "payables",
+        "taxes_payable",
+        "dividends_payable",
+        "loans",
+        "liabilities",
+        "contributions",
+        "legal_reserve",
+        "job_creation_reserve",
+        "education_carryover",
+        "carried",
+        "equity",
+    ),
+}
+TOTALS = frozenset(
+    {
+        "profit_before_tax",
+        "profit",
+        "inflow",
+        "outflow",
+        "assets",
+        "liabilities",
+        "equity",
+    }
+)
+_YEAR = 12
+_HALF = 38
+_NAME = 26
+_AMOUNT = 14
+
+
+def statement_rows(money: "Projection") -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield statement, line and its yen at the opening and in each month."""
+    for statement, lines in STATEMENTS.items():
+        part = getattr(money, statement)
+        for line in lines:
+            yield statement, line, getattr(part, line)
+
+
+def print_statements(money: "Projection") -> None:
+    """Print the three statements by year of business; lines of nothing but 0 are left out."""
+    spans = _years(len(money.months) - 1)
+    names = [say("plan.opening"), *(_year_words(first, last) for first, last in spans)]
+    for statement in STATEMENTS:
+        typer.echo("")
+        typer.echo(say(f"plan_cli.of.{statement}"))
+        typer.echo(_row("", names))
+        for of, line, series in statement_rows(money):
+            if of != statement or not (any(series) or line in TOTALS):
+                continue
+            stock = statement == "balance_sheet"
+            amounts = [series[0]]
+            amounts += [
+                series[last] if stock else sum(series[first : last + 1]) for first, last in spans
+            ]
+            mark = say("plan_cli.total") if line in TOTALS else ""
+            words = entries(current_language(), "plan_cli")[f"plan_cli.lines.{line}"]
+            typer.echo(_row(mark + words, [f"{amount:,}" for amount in amounts]))
+    typer.echo("")
+
+
+def print_side_by_side(left: tuple[str, str], right: tuple[str, str]) -> None:
+    """Print two values with their authors above, in two columns."""
+    columns = [[*_wrapped(author), *_wrapped(value)] for author, value in (left, right)]
+    for number in range(max(map(len, columns))):
+        first, second = (lines[number] if number < len(lines) else "" for lines in columns)
+        typer.echo(f"   {_padded(first, _HALF)} | {second}")
+
+
+def _years(months: int) -> list[tuple[int, int]]:
+    """Return first and last position of each 12 months of business."""
+    return [(n + 1, min(n + _YEAR, months)) for n in range(0, months, _YEAR)]
+
+
+def _year_words(first: int, last: int) -> str:
+    key = "year" if last - first + 1 == _YEAR else "part_of_year"
+    return say(f"plan_cli.{key}", number=first // _YEAR + 1, months=last - first + 1)
+
+
+def _row(name: str, amounts: Sequence[str]) -> str:
+    return _padded(name, _NAME) + "".join(_padded(text, _AMOUNT, right=True) for text in amounts)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def _padded(text: str, width: int, *, right: bool = False) -> str:
+    space = " " * max(width - _width(text), 0)
+    return space + text if right else text + space
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return the text in lines that fit into half of a terminal."""
+    lines = []
+    for paragraph in text.splitlines() or [""]:
+        line = ""
+        for letter in paragraph:
+            if _width(line + letter) > _HALF:
+                lines.append(line)
+                line = ""
+            line += letter
+        lines.append(line)
+    return lines
