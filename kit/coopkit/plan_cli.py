@@ -9,16 +9,20 @@ Exit codes: 0 all is well; 1 something does not reach its number, or conflicts r
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coopkit.plan_tables import print_side_by_side, print_statements, statement_rows
-from coopkit.text import current_language, entries, say
+from coopkit.plan_tables import (
+    print_csv,
+    print_side_by_side,
+    print_statements,
+    projection_record,
+)
+from coopkit.text import say
 
 if TYPE_CHECKING:
     from coopkit.law import Finding
@@ -30,6 +34,8 @@ MARKS = {"ok": "○", "violation": "△", "unknown": "？", "not_applicable": "�
 WAGE_MARKS = {"ok": "○", "below": "△", "stale": "？", "unknown": "？"}
 DOCUMENTS = ("pdf", "docx", "pptx", "xlsx", "poster", "sheet", "blank")
 SIDES = ("mine", "theirs")
+# How the history of a merged file calls who wrote it.
+AUTHOR = "coopkit plan merge"
 
 plan_app = typer.Typer(
     name="plan",
@@ -125,10 +131,10 @@ def project_plan(
     plan = _load(file)
     money = project(plan, months)
     if as_json:
-        _print_json({"disclaimer": _disclaimer(), **_projection_record(money)})
+        _print_json({"disclaimer": _disclaimer(), **projection_record(money)})
         return
     if as_csv:
-        _print_csv(money)
+        print_csv(money)
         return
     typer.echo(_head(plan))
     if money.is_open:
@@ -249,7 +255,7 @@ def _write_merged(merge: "Merge", output: Path) -> None:
     from coopkit.plan.steps import new_step
     from coopkit.plan.store import Done
 
-    store = PlanStore(output, say("plan_cli.author"))
+    store = PlanStore(output, AUTHOR)
     try:
         before = store.load()
         changes = changes_between(data_of(before), data_of(merge.plan))
@@ -335,7 +341,9 @@ def _print_outcome(money: "Projection") -> None:
         "lowest": month_label(months[money.lowest]),
         "lowest_cash": f"{money.cash[money.lowest]:,}",
         "needed": f"{money.needed:,}",
-        "wage": say("plan_cli.outcome.open") if wage is None else f"{wage:,}",
+        "wage": say("plan_cli.outcome.open")
+        if wage is None
+        else say("merge.yen", amount=f"{wage:,}"),
     }
     for line in ("break_even", "lowest", "needed", "wage"):
         typer.echo(say(f"plan_cli.outcome.{line}_line", **words))
@@ -345,42 +353,6 @@ def _print_open(money: "Projection") -> None:
     for key, texts in (("missing", money.missing), ("left_out", money.left_out)):
         if texts:
             typer.echo(say(f"plan_cli.{key}", texts=say("law.separator").join(texts)))
-
-
-def _print_csv(money: "Projection") -> None:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([say("plan_cli.statement"), say("plan_cli.line"), *_labels(money)])
-    for statement, line, series in statement_rows(money):
-        writer.writerow([say(f"plan_cli.of.{statement}"), _line_words(line), *series])
-    typer.echo(text.getvalue().replace("\r\n", "\n"), nl=False)
-
-
-def _labels(money: "Projection") -> Iterator[str]:
-    from coopkit.plan import month_label
-
-    return (month_label(name) for name in money.months)
-
-
-def _line_words(line: str) -> str:
-    return entries(current_language(), "plan_cli")[f"plan_cli.lines.{line}"]
-
-
-def _projection_record(money: "Projection") -> dict[str, Any]:
-    record = asdict(money)
-    for year, close in zip(record["years"], money.years, strict=True):
-        year["engagement"] = {name: _exact(hours) for name, hours in close.engagement.items()}
-        year["dividend"] = close.dividend
-    for statement, line, series in statement_rows(money):
-        record[statement][line] = series
-    return record
-
-
-def _exact(hours: Fraction) -> str:
-    return str(hours)
 
 
 def _exit_code(findings: "Sequence[Finding]", wages: Sequence[str], *, open_: bool) -> int:

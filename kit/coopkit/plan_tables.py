@@ -1,8 +1,11 @@
 """Tables on a terminal for the plan commands: Japanese letters are two columns wide."""
 
+import csv
+import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -95,7 +98,7 @@ def print_statements(money: "Projection") -> None:
     names = [say("plan.opening"), *(_year_words(first, last) for first, last in spans)]
     for statement in STATEMENTS:
         typer.echo("")
-        typer.echo(say(f"plan_cli.of.{statement}"))
+        typer.echo(say("plan_cli.unit", statement=say(f"plan_cli.of.{statement}")))
         typer.echo(_row("", names))
         for of, line, series in statement_rows(money):
             if of != statement or not (any(series) or line in TOTALS):
@@ -106,9 +109,37 @@ def print_statements(money: "Projection") -> None:
                 series[last] if stock else sum(series[first : last + 1]) for first, last in spans
             ]
             mark = say("plan_cli.total") if line in TOTALS else ""
-            words = entries(current_language(), "plan_cli")[f"plan_cli.lines.{line}"]
-            typer.echo(_row(mark + words, [f"{amount:,}" for amount in amounts]))
+            typer.echo(_row(mark + _line_words(line), [f"{amount:,}" for amount in amounts]))
     typer.echo("")
+
+
+def print_csv(money: "Projection") -> None:
+    """Print every line of the statements, month by month, for a spreadsheet."""
+    from coopkit.plan import month_label
+
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [say("plan_cli.statement"), say("plan_cli.line"), *map(month_label, money.months)]
+    )
+    for statement, line, series in statement_rows(money):
+        writer.writerow([say(f"plan_cli.of.{statement}"), _line_words(line), *series])
+    typer.echo(text.getvalue().replace("\r\n", "\n"), nl=False)
+
+
+def _line_words(line: str) -> str:
+    return entries(current_language(), "plan_cli")[f"plan_cli.lines.{line}"]
+
+
+def projection_record(money: "Projection") -> dict[str, Any]:
+    """Return the projection for JSON: sums beside the lines, hours as exact fractions."""
+    record = asdict(money)
+    for year, close in zip(record["years"], money.years, strict=True):
+        year["engagement"] = {name: str(hours) for name, hours in close.engagement.items()}
+        year["dividend"] = close.dividend
+    for statement, line, series in statement_rows(money):
+        record[statement][line] = series
+    return record
 
 
 def print_side_by_side(left: tuple[str, str], right: tuple[str, str]) -> None:
