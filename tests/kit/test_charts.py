@@ -254,7 +254,7 @@ def test_a_loss_is_covered_before_anything_is_set_aside():
     assert parts["loss_covered"] == -first.net_income
     words = charts.describe_year_surplus(projection)
     assert f"{-first.net_income:,}円の損失です" in words
-    assert f"前の損失の穴うめ {-first.net_income:,}円" in words
+    assert f"損失をうめる {-first.net_income:,}円" in words
     _, ends = bars(charts.draw_year_surplus(projection), "loss")
     assert ends[0] == first.net_income
 

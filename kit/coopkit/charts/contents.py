@@ -29,6 +29,12 @@ SURPLUS_PARTS = (
     "carried",
     "loss",
 )
+_FLOW_PARTS = {
+    "loss_covered": "loss",
+    "legal_reserve": "legal_reserve",
+    "job_creation_reserve": "job_creation_reserve",
+    "education_carryover": "education_carryover",
+}
 
 
 def cost_groups(projection: Projection) -> Mapping[str, Series]:
@@ -173,6 +179,17 @@ def surplus_parts(year: YearClose) -> Mapping[str, int]:
         "carried": net - covered - aside - year.dividend,
     }
     return {name: amount for name, amount in parts.items() if amount}
+
+
+def surplus_name(part: str) -> str:
+    """Return what a part is called: as in the widget on the surplus, where it has it too.
+
+    >>> surplus_name("legal_reserve"), surplus_name("carried")
+    ('準備金', '次の年へ')
+    """
+    if part in _FLOW_PARTS:
+        return say(f"surplus_flow.part.{_FLOW_PARTS[part]}")
+    return say(f"charts.surplus.{part}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from coopkit.charts.contents import (
     member_rows,
     members_note,
     opening_sides,
+    surplus_name,
     surplus_parts,
     year_ends,
 )
@@ -140,7 +141,7 @@ def _describe_year(projection: Projection, year: "YearClose") -> str:
         return say("charts.surplus.words_zero", **at)
     if "loss" in parts:
         return say("charts.surplus.words_loss", amount=yen(-parts["loss"]), **at)
-    listed = _parts("surplus", parts)
+    listed = _listed({surplus_name(name): amount for name, amount in parts.items()})
     return say("charts.surplus.words", net=yen(year.net_income), parts=listed, **at)
 
 
@@ -226,7 +227,10 @@ def describe_risk_factors(risk: "RiskResult") -> str:
 
 
 def _parts(chart: str, parts: Mapping[str, int]) -> str:
+    return _listed({say(f"charts.{chart}.{name}"): amount for name, amount in parts.items()})
+
+
+def _listed(parts: Mapping[str, int]) -> str:
     return say("charts.and").join(
-        say("charts.part", name=say(f"charts.{chart}.{name}"), amount=yen(amount))
-        for name, amount in parts.items()
+        say("charts.part", name=name, amount=yen(amount)) for name, amount in parts.items()
     )

@@ -28,7 +28,8 @@ def to_png(figure: "Figure") -> bytes:
 def to_svg(figure: "Figure") -> str:
     """Return the figure as SVG: sharp at any size, the same bytes for the same figure.
 
-    Letters are drawn as shapes, so that no font is needed where it is shown.
+    Letters are drawn as shapes, so that no font is needed where it is shown. For a file or
+    the address of an `<img>`: two of them within one HTML page would share their ids.
     """
     import matplotlib as mpl
 

@@ -17,6 +17,7 @@ from coopkit.charts.frame import (
     message,
     printable,
     shortened,
+    width_of,
 )
 from coopkit.charts.palette import FILLS, GRID, INK, MIDDLE, PLAIN, SO_FAR, SOFT_INK
 from coopkit.text import say
@@ -136,7 +137,7 @@ def _draw_ranges(
         panel.add(Rectangle(place, high - low, 1.1, label=factor.id, linewidth=0, **fill))
         y = frame.top - row * tall - 0.25 * em
         swing = say("charts.factors.swing", amount=short_yen(factor.swing))
-        name = shortened(printable(factor.label), width / em - 11)
+        name = shortened(printable(factor.label), width / em - width_of(swing) - 1)
         looks_of_box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
         frame.text(frame.left, y, name, bbox=looks_of_box)
         frame.text(frame.right, y, swing, ha="right", color=SOFT_INK, bbox=looks_of_box)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from coopkit.charts import timeline
 from coopkit.charts.amounts import short_yen, unit_of
-from coopkit.charts.contents import SURPLUS_PARTS, surplus_parts
+from coopkit.charts.contents import SURPLUS_PARTS, surplus_name, surplus_parts
 from coopkit.charts.frame import SIZES, Frame, Panel, SizeName, message, width_of
 from coopkit.charts.palette import FILLS, SOFT_INK
 from coopkit.plan import Projection, month_label
@@ -39,7 +39,7 @@ def draw_year_surplus(projection: Projection, size: SizeName = "screen") -> "Fig
     unit = unit_of(max(map(abs, net)))
     note = say("charts.surplus.note")
     frame.header(say("charts.surplus.title", unit=unit.title), (note, SOFT_INK))
-    frame.legend([(say(f"charts.surplus.{name}"), FILLS[name]) for name in present])
+    frame.legend([(surplus_name(name), FILLS[name]) for name in present])
     marks, labels = timeline.scale(min(net), max(net), 5, unit)
     plot = timeline.Plot(frame, len(net), labels)
     panel = plot.panel(frame.bottom, frame.top, marks[0], marks[-1])
