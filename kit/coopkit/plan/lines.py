@@ -53,27 +53,34 @@ def sales(line: Work, months: int, start: str | None) -> Sales:
         start: first month of business; without it the season is left out.
     """
     revenue, costs = [0] * (months + 1), [0] * (months + 1)
-    price, number = line.unit_price or 0, line.units_per_month or 0
-    rate, each = percent_parts(line.variable_rate), line.variable_yen
-    for month, (parts, whole) in enumerate(_activity(line, months, start), start=line.from_month):
-        sold = rounded(price * number * parts, whole)
-        revenue[month] = sold
-        cost = rounded(sold * rate, PERCENT_PARTS) if rate else 0
-        costs[month] = cost + (rounded(each * number * parts, whole) if each else 0)
+    # After the ramp-up a year repeats itself: each amount is worked out once.
+    known: dict[tuple[int, int], tuple[int, int]] = {}
+    for month, activity in enumerate(_activity(line, months, start), start=line.from_month):
+        if activity not in known:
+            known[activity] = _sold(line, *activity)
+        revenue[month], costs[month] = known[activity]
     return Sales(revenue, costs)
+
+
+def _sold(line: Work, parts: int, whole: int) -> tuple[int, int]:
+    """Return sales and variable costs of a month with `parts` / `whole` of full activity."""
+    price, number = line.unit_price or 0, line.units_per_month or 0
+    sold = rounded(price * number * parts, whole)
+    cost = rounded(sold * percent_parts(line.variable_rate), PERCENT_PARTS)
+    return sold, cost + rounded(line.variable_yen * number * parts, whole)
 
 
 def _activity(line: Work, months: int, start: str | None) -> Iterator[tuple[int, int]]:
     """Yield the share of full activity of each month from the first one, as a fraction."""
     steps = line.ramp_up_months + 1
-    season = line.seasonality if start is not None else None
-    for month in range(line.from_month, months + 1):
-        step = min(month - line.from_month + 1, steps)
-        if season is None:
+    first = calendar_month(start, line.from_month)
+    for after in range(months + 1 - line.from_month):
+        step = min(after + 1, steps)
+        if line.seasonality is None or first is None:
             yield step, steps
         else:
-            calendar = calendar_month(start, month) or 1
-            yield step * season[calendar - 1], steps * USUAL
+            season = line.seasonality[(first - 1 + after) % MONTHS_IN_YEAR]
+            yield step * season, steps * USUAL
 
 
 def wages(member: Member, months: int) -> list[int]:
@@ -122,18 +129,20 @@ def bills(line: Cost, months: int, start: str | None) -> Bills:
     the first of each twelve months.
     """
     due = [0] * (months + 1)
-    for month in range(line.from_month, months + 1):
-        due[month] = (line.yen or 0) if _is_due(line, month, start) else 0
+    for month in _due(line, months, start):
+        due[month] = line.yen or 0
     return Bills(due, delayed(due, line.months_until_paid))
 
 
-def _is_due(line: Cost, month: int, start: str | None) -> bool:
+def _due(line: Cost, months: int, start: str | None) -> range:
+    """Return the months in which a cost line is due."""
     if line.period == "month":
-        return True
-    calendar = calendar_month(start, month)
-    if line.month is None or calendar is None:
-        return (month - line.from_month) % MONTHS_IN_YEAR == 0
-    return calendar == line.month
+        return range(line.from_month, months + 1)
+    calendar = calendar_month(start, line.from_month)
+    wait = 0
+    if line.month is not None and calendar is not None:
+        wait = (line.month - calendar) % MONTHS_IN_YEAR
+    return range(line.from_month + wait, months + 1, MONTHS_IN_YEAR)
 
 
 def delayed(series: list[int], delay: int) -> list[int]:
