@@ -497,13 +497,13 @@ def test_the_plan_is_all_there_with_reasons():
     numbers = {1300, 7.25, 30.55, 1500, 433, 12.345, 33, 98765, 1000000, 2.35, 300001, 1.975}
     numbers |= {50000, 20000, 123456, 15.435, 23.2, 71000, 60.5, 2027, 140}
     assert numbers <= set(yellow)
-    rows = {row[0]: row for row in reversed(list(sheet.values))}
-    work = rows["送迎"]
-    assert "1回の値段: 近くの料金です。（出どころ: 市の調査）" in next(
-        row for row in sheet.values if row[0] == "送迎"
-    )
-    assert work is not None
-    assert "県と市の合計です。" in rows["均等割"]
+    rows = {row[0].value: row for row in reversed(list(sheet.iter_rows()))}
+    assert "県と市の合計です。" in [cell.value for cell in rows["均等割"]]
+    why = "近くの料金です。（出どころ: 市の調査）"
+    assert rows["送迎"][2].comment.text == why
+    # The list repeats the number as it is now, so it is a formula.
+    listed = [row for row in sheet.values if why in row]
+    assert [row[:3] for row in listed] == [("送迎", "1回の値段\n(円)", 1500)]
 
 
 def test_unknown_is_empty_and_said():

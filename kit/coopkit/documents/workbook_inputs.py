@@ -13,7 +13,13 @@ from coopkit.documents.workbook_fields import (
     TABLES,
     Field,
 )
-from coopkit.documents.workbook_sheet import Book, Sheet
+from coopkit.documents.workbook_reasons import (
+    Figure,
+    reason_words,
+    write_note,
+    write_reasons,
+)
+from coopkit.documents.workbook_sheet import Book, Sheet, place_of
 from coopkit.documents.workbook_terms import (
     Block,
     Term,
@@ -34,7 +40,9 @@ from coopkit.text import say
 
 _FIELD_COLUMNS = 8
 _OPEN, _REASON = _FIELD_COLUMNS + 1, _FIELD_COLUMNS + 2
-_LABEL_WIDTH, _FIELD_WIDTH, _OPEN_WIDTH, _REASON_WIDTH = 24, 10.5, 16, 64
+_LABEL_WIDTH, _FIELD_WIDTH, _OPEN_WIDTH, _REASON_WIDTH = 24, 10.5, 16, 72
+# Reasons are set smaller than the width is counted in.
+_SMALL_PRINT = 1.15
 # A year of seasons stands in two rows.
 HALF_YEAR = 6
 _LOOKS = {
@@ -106,6 +114,7 @@ class InputSheet:
 
     def __init__(self, book: Book, plan: Plan) -> None:
         self.sheet, self._plan, self._row = book.sheet("inputs"), plan, 0
+        self._figures: list[Figure] = []
         fields = [_FIELD_WIDTH] * _FIELD_COLUMNS
         self.sheet.widths(_LABEL_WIDTH, *fields, _OPEN_WIDTH, _REASON_WIDTH)
         self.sheet.fit_to_width()
@@ -120,7 +129,10 @@ class InputSheet:
         money = self._money()
         tables = {table: self._table(table, fields) for table, fields in TABLES.items()}
         tables["members"] = self._pay(tables["members"], money)
-        return Inputs(self.sheet, tables, self._seasons(tables["work"]), money)
+        seasons = self._seasons(tables["work"])
+        self._row += 1
+        self._reasons()
+        return Inputs(self.sheet, tables, seasons, money)
 
     def _money(self) -> dict[str, Term]:
         self._section("money")
@@ -134,7 +146,9 @@ class InputSheet:
             self.sheet.text(self._row, 3, say(f"workbook.hint.{field.name}"), "note")
             unfilled = choose(cell.equals(""), say("workbook.unfilled"), "")
             self.sheet.put(self._row, _OPEN, unfilled, "open")
-            self._reason(self._row, [("money", field.name)])
+            words = reason_words(self._plan.reason(f"money.{field.name}"))
+            self.sheet.text(self._row, _REASON, words, "reason")
+            self.sheet.height(self._row, (words, _REASON_WIDTH * _SMALL_PRINT))
             self._row += 1
         price, first = cells["contribution_unit_price"], cells["first_payment"]
         self.sheet.text(self._row, 0, say("workbook.field.first"), "label_wrapped")
@@ -179,16 +193,18 @@ class InputSheet:
             both(used, opposite(both(*(known(cell) for _, cell in needed)))), words, ""
         )
         gap = self.sheet.put(row, _OPEN, missing, "open", fixed=True)
-        paths = [(f"{table}.{item.id}", field.name) for field in fields] if item else []
-        self._reason(row, paths)
+        self.sheet.height(row, (name, _LABEL_WIDTH), (str(missing.value), _OPEN_WIDTH))
         self._row += 1
-        return Line(label, gap, cells)
+        line = Line(label, gap, cells)
+        if item:
+            self._reasons_of(table, item, line, fields)
+        return line
 
     def _pay(self, members: Sequence[Line], money: Mapping[str, Term]) -> list[Line]:
         """Work out contribution, wage and insurance beside each member."""
         paid = []
         for member in members:
-            row = _row_of(member.label)
+            row, _ = place_of(member.label)
             column = len(TABLES["members"]) + 1
             hours = scaled(member["weekly_hours"], HUNDREDTHS)
             wage = rounded(member["hourly_wage"] * hours * _WEEKS / _WAGE_PARTS)
@@ -211,13 +227,12 @@ class InputSheet:
         self._section("season")
         halves = [(month, month + HALF_YEAR) for month in range(1, HALF_YEAR + 1)]
         heads = [say("workbook.calendars", first=first, second=second) for first, second in halves]
-        self._heads([say("workbook.label.work"), *heads])
+        self._heads([say("workbook.label.work"), *heads], gaps=False)
         blocks = []
         for number, line in enumerate(work):
             item = self._plan.work[number] if number < len(self._plan.work) else None
             season = item.seasonality if item and item.seasonality else [None] * MONTHS_IN_YEAR
             self.sheet.put(self._row, 0, line.name, "label")
-            self._reason(self._row, [(f"work.{item.id}", "seasonality")] if item else [])
             cells = [
                 self._input(self._row + at // HALF_YEAR, at % HALF_YEAR + 1, SEASON, percent)
                 for at, percent in enumerate(season)
@@ -231,16 +246,17 @@ class InputSheet:
         self.sheet.text(self._row, 1, say(f"workbook.about.{key}"), "note")
         self._row += 1
         if key == "money":
+            self.sheet.text(self._row, _REASON, say("workbook.reason"), "head")
             self._heads(
                 [say("workbook.label.money"), say("workbook.value"), say("workbook.unit_head")]
             )
 
-    def _heads(self, heads: Sequence[str]) -> None:
+    def _heads(self, heads: Sequence[str], *, gaps: bool = True) -> None:
         for column, words in enumerate(heads):
             self.sheet.text(self._row, column, words, "head")
         self.sheet.height(self._row, *((words, _FIELD_WIDTH) for words in heads))
-        self.sheet.text(self._row, _OPEN, say("workbook.open"), "head")
-        self.sheet.text(self._row, _REASON, say("workbook.reason"), "head")
+        if gaps:
+            self.sheet.text(self._row, _OPEN, say("workbook.open"), "head")
         self._row += 1
 
     def _gap(self) -> list[Line]:
@@ -256,30 +272,39 @@ class InputSheet:
         self.sheet.page.data_validation(row, column, row, column, _validation(field))
         return cell
 
-    def _reason(self, row: int, paths: Sequence[tuple[str, str]]) -> None:
-        words = []
-        for place, field in paths:
-            reason = self._plan.reason(f"{place}.{field}")
+    def _reasons_of(self, table: str, item: Any, line: Line, fields: Sequence[Field]) -> None:
+        """Hang the reasons of a line on its cells, and remember them for the list."""
+        for field in fields:
+            reason = self._plan.reason(f"{table}.{item.id}.{field.name}")
             if reason is None:
                 continue
-            source = say("workbook.source", source=reason.source) if reason.source else ""
-            table = place.partition(".")[0]
-            name = _head(table, field, unit=False) if table != "money" else ""
-            words.append((f"{name}: " if name else "") + reason.text + source)
-        text = "\n".join(words)
-        self.sheet.text(row, _REASON, text, "reason")
-        # Small print: a tenth more fits.
-        self.sheet.height(row, (text, _REASON_WIDTH * 1.1))
+            cell = line[field.name]
+            name, unit = _head(table, field.name, unit=False), _unit(table, field.name)
+            counted = field.kind in {"yen", "whole"}
+            self._figures.append(Figure(line.name, name, unit, cell, counted, reason))
+            write_note(self.sheet, *place_of(cell), reason)
+        reason = self._plan.reason(f"{table}.{item.id}.seasonality")
+        if reason is not None:
+            name = say("workbook.field.seasonality")
+            self._figures.append(Figure(line.name, name, "", None, False, reason))
+
+    def _reasons(self) -> None:
+        self._section("reasons")
+        width = (_FIELD_COLUMNS - 2) * _FIELD_WIDTH + _OPEN_WIDTH + _REASON_WIDTH
+        write_reasons(self.sheet, self._row, self._figures, width * _SMALL_PRINT)
+
+
+def _key(table: str, name: str) -> str:
+    return "cost_month" if (table, name) == ("costs", "month") else name
+
+
+def _unit(table: str, name: str) -> str:
+    return say(f"workbook.unit.{_key(table, name)}")
 
 
 def _head(table: str, name: str, *, unit: bool = True) -> str:
-    key = "cost_month" if (table, name) == ("costs", "month") else name
-    words = say(f"workbook.field.{key}")
-    return f"{words}\n({say(f'workbook.unit.{key}')})" if unit else words
-
-
-def _row_of(cell: Term) -> int:
-    return int(cell.text.rpartition("$")[2]) - 1
+    words = say(f"workbook.field.{_key(table, name)}")
+    return f"{words}\n({_unit(table, name)})" if unit else words
 
 
 def _names(plan: Plan, table: str) -> list[str]:

@@ -39,6 +39,8 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "words": {"border": 1, "align": "center", "shrink": True},
     "open": {"border": 1, "text_wrap": True, "font_color": "#9C0006", "font_size": 9},
     "reason": {"border": 1, "text_wrap": True, "font_size": 9, "valign": "top"},
+    "small": {"border": 1, "text_wrap": True, "font_size": 9},
+    "number": {"border": 1, "num_format": "General", "align": "right"},
     "input_text": {"border": 1, "bg_color": _INPUT, "text_wrap": True},
     "input_yen": {"border": 1, "bg_color": _INPUT, "num_format": _PLACE},
     "input_decimal": {"border": 1, "bg_color": _INPUT},
@@ -164,6 +166,11 @@ class Sheet:
         self.page.write_string(row, column, words, self.book.look(look, quoted))
         return self._cell(row, column, words, fixed=True)
 
+    def merge(self, row: int, first: int, last: int, words: str, look: str) -> None:
+        """Write a text over several columns."""
+        self.page.merge_range(row, first, row, last, "", self.book.look(look))
+        self.text(row, first, words, look)
+
     def put(
         self, row: int, column: int, formula: Term, look: str = "yen", *, fixed: bool = False
     ) -> Term:
@@ -286,6 +293,14 @@ class Sheet:
 
         place = xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed)
         return Term(f"'{self.name}'!{place}", value)
+
+
+def place_of(cell: Term) -> tuple[int, int]:
+    """Return row and column of a cell."""
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
+    row, column = xl_cell_to_rowcol(cell.text.rpartition("!")[2].replace("$", ""))
+    return int(row), int(column)
 
 
 def _lines(text: str, width: float) -> int:
