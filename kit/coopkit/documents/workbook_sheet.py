@@ -60,6 +60,8 @@ SHEETS = (
     "rules",
     "check",
 )
+_HARMLESS = ("formula_differs", "formula_range", "empty_cell_reference")
+_WHOLE_SHEET = "A1:XFD1048576"
 FIRST_MONTH_COLUMN = 1
 _LABEL_WIDTH, _MONTH_WIDTH = 24, 10
 _MONTHS_ON_A_PAGE = 12
@@ -146,6 +148,8 @@ class Sheet:
         page.set_header(f"&L&9 {disclaimer}&R&9 {day}")
         page.set_footer("&L&9&A&R&9&P / &N")
         page.hide_gridlines(2)
+        # Excel would put green corners on the first month, which has no month before it.
+        page.ignore_errors(dict.fromkeys(_HARMLESS, _WHOLE_SHEET))
 
     def print_at(self, percent: int) -> None:
         """Print at this size."""

@@ -234,7 +234,7 @@ def total_size(block: Block) -> Term:
 def total_where(keys: Block, key: Term, block: Block) -> Term:
     """SUMIF: the sum of those cells whose key is this number; 0 if none is."""
     pairs = zip(keys.values, block.values, strict=True)
-    value = _sum(number(amount) for at, amount in pairs if at is not None and at == key.value)
+    value = _sum(amount for at, amount in pairs if at == key.value)
     return Term(f"SUMIF({keys.text},{key.text},{block.text})", value)
 
 
