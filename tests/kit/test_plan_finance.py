@@ -302,6 +302,13 @@ def test_what_is_not_filled_in_is_left_out_and_named():
     assert projection.affordable_wage is None
 
 
+def test_a_member_who_does_not_work_needs_no_wage():
+    """An auditor with zero hours is complete without a wage."""
+    plan = Plan.model_validate({"members": [{"id": "m1", "units": 1, "weekly_hours": "0"}]})
+    assert not any("時給" in item for item in project(plan).missing)
+    assert plan.members[0].monthly_wage() == 0
+
+
 def test_open_instalments_and_seasons_are_named():
     """Part of a contribution without a term, and a season without a start, are missing."""
     plan = Plan.model_validate(

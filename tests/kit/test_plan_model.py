@@ -74,6 +74,16 @@ def test_a_restored_row_never_shares_an_id():
     assert {row.id: row.label for row in back.work} == {"w2": "買い物", "w1": "掃除"}
 
 
+def test_auditors_from_outside_count_as_auditors():
+    """Three founders who all direct can have an auditor who is no member (第32条・第43条)."""
+    rows = [member(number, role="director") for number in (1, 2, 3)]
+    plan = Plan.model_validate({"members": rows})
+    assert law.evaluate("R18", directors=3, member_directors=3, auditors=0).status == "violation"
+    with_one = edit.set_section(plan, "organization", outside_auditors=1)
+    findings = {finding.rule: finding.status for finding in law.check(with_one)}
+    assert findings["R18"] == "ok"
+
+
 def test_an_edit_checks_values():
     """A value that a file may not hold cannot enter by an edit either."""
     plan, first = edit.add_item(Plan(), "costs")

@@ -34,6 +34,8 @@ def law_facts(plan: "Plan", names: Mapping[str, str]) -> Facts:
     directors = _count(members, "role", lambda role: role == "director")
     auditors = _count(members, "role", lambda role: role == "auditor")
     organization, meeting = plan.organization, plan.meeting
+    if auditors is not None:
+        auditors += organization.outside_auditors or 0
     others = organization.other_workers
     notice = (
         (meeting.held - meeting.notice_sent).days if meeting.held and meeting.notice_sent else None

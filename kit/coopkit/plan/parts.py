@@ -76,8 +76,10 @@ class Member(Part):
     def monthly_wage(self) -> int | None:
         """Return yen per month: hourly wage x weekly hours x 52/12, half away from zero.
 
-        None while the wage or the hours are not known.
+        None while the wage or the hours are not known; 0 for a member who does not work.
         """
+        if self.weekly_hours == 0:
+            return 0
         if self.hourly_wage is None or self.weekly_hours is None:
             return None
         hours = Fraction(self.weekly_hours)
@@ -246,6 +248,7 @@ class Organization(Part):
 
     Attributes:
         other_workers: people who work in the business and are no members (第8条2項).
+        outside_auditors: auditors who are no members.
         audit_board: an audit board of members in place of auditors (第54条).
         specified: a 特定労働者協同組合 (第94条の2).
         worker_dispatch: whether the business includes 労働者派遣 (第7条2項).
@@ -253,6 +256,7 @@ class Organization(Part):
     """
 
     other_workers: People | None = None
+    outside_auditors: People | None = None
     audit_board: StrictBool | None = None
     specified: StrictBool | None = None
     worker_dispatch: StrictBool | None = None
