@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
@@ -193,6 +194,41 @@ def test_hand_edits_are_part_of_the_history(path):
     kinds = [entry.kind for entry in store.history.entries()]
     assert kinds == ["found", "edit", "found", "edit"]
     assert store.history.origins()("picture").author == "ほかの画面"
+
+
+@pytest.mark.parametrize("with_history", [True, False])
+def test_a_synchronized_folder_loses_nothing(tmp_path, with_history):
+    """Two machines save from one state; the sync program keeps one file: both edits stay."""
+    here, there = tmp_path / "here" / "plan.json", tmp_path / "there" / "plan.json"
+    start = Plan.model_validate({"name": "まち", "members": [{"id": "m1"}, {"id": "m2"}]})
+    here.parent.mkdir()
+    mine = PlanStore(here, writer=LAB)
+    write(mine, Plan(), start, "a")
+    shutil.copytree(here.parent, there.parent)
+    theirs = PlanStore(there, writer=VOILA)
+    theirs.load()
+    renamed = start.with_values(name="みなと")
+    write(mine, start, renamed, "b")
+    write(theirs, start, start.with_values(picture="🚌", members=start.members[:1]), "c")
+    shutil.copy(there, here)
+    if with_history:
+        shutil.copytree(there.parent / ".coopkit", here.parent / ".coopkit", dirs_exist_ok=True)
+    synced = mine.look(renamed)
+    assert (synced.plan.name, synced.plan.picture, synced.conflicts) == ("みなと", "🚌", ())
+    assert [member.id for member in synced.plan.members] == ["m1"]
+    assert mine.save(synced.plan).plan == load_plan(here) == synced.plan
+
+
+def test_what_another_window_takes_back_stays_taken_back(path):
+    """On one machine the history tells who came after whom: their undo is no old copy."""
+    mine, theirs = PlanStore(path, writer=LAB), PlanStore(path, writer=VOILA)
+    start, drawn = Plan(name="まち"), Plan(name="まち", picture="🚌")
+    write(theirs, Plan(), start, "a")
+    mine.load()
+    write(theirs, start, drawn, "b")
+    assert mine.look(start).plan == drawn
+    theirs.save(start, [Done("undo", "b", changes_between(data_of(drawn), data_of(start)))])
+    assert mine.look(drawn).plan == start
 
 
 def test_a_file_that_was_taken_away_is_not_brought_back_unseen(path):

@@ -142,6 +142,15 @@ class History:
                 continue
         return None
 
+    def leads(self, before: Data, after: Data) -> bool:
+        """Whether `after` is the newest state here, and came after `before`.
+
+        A program that synchronizes folders may put a file in place that never saw what
+        was saved here; then it is not so.
+        """
+        marks = [entry.state for entry in self.entries() if entry.state is not None]
+        return bool(marks) and marks[-1] == _mark(after) and _mark(before) in marks
+
     def origins(self, me: Writer | None = None) -> Callable[[str], Origin | None]:
         """Return a function that tells who last changed a field, and when.
 

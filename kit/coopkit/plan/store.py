@@ -1,5 +1,6 @@
 """One plan file, shared with other windows: loaded, merged, saved, with its history."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,10 @@ __all__ = [
     "save_plan",
     "to_bytes",
 ]
+
+
+# States of the file that this store has seen, to find a common one.
+MOST_KNOWN = 100
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class PlanStore:
         # What the file has; and the same with the common base where there is a conflict.
         self._theirs = Plan()
         self._base = Plan()
+        self._known: deque[Plan] = deque(maxlen=MOST_KNOWN)
 
     def load(self) -> Plan:
         """Return the plan; an empty one if there is no file yet.
@@ -119,6 +125,7 @@ class PlanStore:
         content = read_bytes(self.path)
         self._theirs = Plan() if content is None else parse(self.path, content)
         self._base, self._seen = self._theirs, fingerprint(content)
+        self._known.append(self._theirs)
         draft = self._drafts.mine()
         if draft is None or content is None:
             return Synced(self._theirs)
@@ -174,12 +181,10 @@ class PlanStore:
                 write_bytes(self.path, new)
             self._seen, self._stamp = fingerprint(new), self._present_stamp()
             self._remember(theirs, done, target)
-            before = self._theirs
             self._agree(merge, target)
-            mine = merge.settled("mine")
-            self._keep_draft(mine if merge.conflicts else None)
-        incoming = changes_between(data_of(before), data_of(theirs))
-        return Synced(mine, merge.conflicts, incoming)
+            synced = _synced(plan, merge)
+            self._keep_draft(synced.plan if merge.conflicts else None)
+        return synced
 
     def save_anew(self, plan: Plan, done: Sequence[Done] = ()) -> Synced:
         """Write my plan where the file is gone or broken; a broken one is kept aside.
@@ -210,9 +215,8 @@ class PlanStore:
 
     def _meet(self, plan: Plan, theirs: Plan) -> Synced:
         merge = self._merge(plan, theirs)
-        incoming = changes_between(data_of(self._theirs), data_of(theirs))
         self._agree(merge, theirs)
-        return Synced(merge.settled("mine"), merge.conflicts, incoming)
+        return _synced(plan, merge)
 
     def _merge(self, plan: Plan, theirs: Plan) -> Merge:
         if theirs == self._base:
@@ -220,13 +224,30 @@ class PlanStore:
         me = Origin(self.author or say("merge.this_window"), time_words(now()))
         others = self.history.origins(self.writer)
         try:
-            return merge_plans(self._base, plan, theirs, mine_by=lambda _path: me, theirs_by=others)
+            return merge_plans(
+                self._common(theirs), plan, theirs, mine_by=lambda _path: me, theirs_by=others
+            )
         except MergeError as problem:
             raise PlanFileError("unmergeable", self.path, problem) from problem
+
+    def _common(self, theirs: Plan) -> Plan:
+        """Return what mine and theirs have in common.
+
+        That is the file as it was last seen here. Only a synchronized folder may hold a
+        file that never saw what was saved here; then it is the nearest state seen before.
+        """
+        other = data_of(theirs)
+        if self.history.leads(data_of(self._theirs), other):
+            return self._base
+        seen = (plan for plan in reversed(self._known) if plan != self._theirs)
+        states = [self._theirs, *seen]
+        best = min(states, key=lambda state: len(changes_between(data_of(state), other)))
+        return self._base if best == self._theirs else best
 
     def _agree(self, merge: Merge, file: Plan) -> None:
         """Remember the file, and the common base of what is not decided."""
         self._theirs = file
+        self._known.append(file)
         base: Any = data_of(file)
         for conflict in merge.conflicts:
             base = with_value(base, conflict.path, conflict.base)
@@ -268,6 +289,11 @@ class PlanStore:
         except OSError:
             return None
         return stat.st_size, stat.st_mtime_ns
+
+
+def _synced(plan: Plan, merge: Merge) -> Synced:
+    mine = merge.settled("mine")
+    return Synced(mine, merge.conflicts, changes_between(data_of(plan), data_of(mine)))
 
 
 def load_plan(path: str | Path) -> Plan:
