@@ -114,6 +114,26 @@ def bars(figure, label):
     return corners[::5, 1].tolist(), corners[1::5, 1].tolist()
 
 
+def assert_all_on_paper(figure):
+    """Check that no text of a drawn figure is cut or lies on another."""
+    width, height = figure.bbox.width, figure.bbox.height
+    boxes = [
+        (text.get_window_extent(), text.get_text())
+        for text in figure.findobj(Text)
+        if text.get_text()
+    ]
+    for box, text in boxes:
+        assert box.x0 >= 0, text
+        assert box.x1 <= width + 1, text
+        assert box.y0 >= -1, text
+        assert box.y1 <= height + 1, text
+    for place, (box, text) in enumerate(boxes):
+        for other, other_text in boxes[place + 1 :]:
+            apart = box.x1 <= other.x0 + 1 or other.x1 <= box.x0 + 1
+            above = box.y1 <= other.y0 + 2 or other.y1 <= box.y0 + 2
+            assert apart or above, (text, other_text)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("chart", [*DRAWN, "hours"])
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
@@ -124,21 +144,7 @@ def test_everything_stays_on_the_paper(plan, chart, size):
         warnings.simplefilter("error")
         picture = Image.open(BytesIO(charts.to_png(figure)))
     assert picture.width == round(frame.SIZES[size].width * frame.SIZES[size].dpi)
-    boxes = [
-        (text.get_window_extent(), text.get_text())
-        for text in figure.findobj(Text)
-        if text.get_text()
-    ]
-    for box, text in boxes:
-        assert box.x0 >= 0, text
-        assert box.x1 <= picture.width + 1, text
-        assert box.y0 >= -1, text
-        assert box.y1 <= picture.height + 1, text
-    for place, (box, text) in enumerate(boxes):
-        for other, other_text in boxes[place + 1 :]:
-            apart = box.x1 <= other.x0 + 1 or other.x1 <= box.x0 + 1
-            above = box.y1 <= other.y0 + 2 or other.y1 <= box.y0 + 2
-            assert apart or above, (text, other_text)
+    assert_all_on_paper(figure)
 
 
 @pytest.mark.parametrize("chart", [*DRAWN, "hours"])
@@ -421,7 +427,14 @@ def test_english(monkeypatch):
     japanese = re.compile(r"[ぁ-んァ-ン一-龠]")
     for chart in DRAWN:
         assert not japanese.search(described(chart, PLANS["going well"]))
-        assert not any(map(japanese.search, texts(drawn(chart, PLANS["going well"], "page"))))
+        for size in SIZES:
+            figure = drawn(chart, PLANS["going well"], size)
+            assert not any(map(japanese.search, texts(figure)))
+            charts.to_png(figure)
+            assert_all_on_paper(figure)
+    figure = drawn("hours", PLANS["going well"])
+    charts.to_png(figure)
+    assert_all_on_paper(figure)
 
 
 def test_an_unknown_chart_is_an_attribute_error():

@@ -28,6 +28,8 @@ SizeName = Literal["screen", "page", "wide"]
 POINTS = 72
 # Around everything, in heights of letters.
 _MARGIN = 0.7
+# Letters of a title; from line to line; the gap below a header.
+_TITLE, _LINE, _BELOW = 1.25, 1.4, 0.4
 # From the start of a legend's sample to its text.
 _SAMPLE = 2.2
 # Printers' sign for a type that is missing from the case.
@@ -108,14 +110,23 @@ def shortened(text: str, width: float) -> str:
     return f"{text}…"
 
 
+def header_height(size: SizeName, title: str, *notes: str) -> float:
+    """Return the inches that a title and notes take, for charts that grow with their rows."""
+    chosen = SIZES[size]
+    room = chosen.width * POINTS / chosen.letters - 2 * _MARGIN
+    titles = len(wrapped(title, room / _TITLE))
+    lines = sum(len(wrapped(note, room)) for note in notes)
+    return (titles * _TITLE * _LINE + lines * _LINE + _BELOW) * chosen.letters / POINTS
+
+
 def message(size: SizeName, title: str, text: str) -> Figure:
     """Return a figure that says why there is no picture yet.
 
     Bars of zeros would look like knowledge.
     """
-    chosen = SIZES[size]
-    lines = wrapped(text, chosen.width * POINTS / chosen.letters - 2 * _MARGIN)
-    frame = Frame(size, (2.4 + 2 * _MARGIN + 1.4 * len(lines)) * chosen.letters / POINTS)
+    frame = Frame(
+        size, header_height(size, title, text) + 2 * _MARGIN * SIZES[size].letters / POINTS
+    )
     frame.header(title, text)
     return frame.figure
 
@@ -163,7 +174,7 @@ class Frame:
 
     def header(self, title: str, *notes: tuple[str, str] | str) -> None:
         """Write the title and notes (text, or text and colour) from the top."""
-        lines = [(title, 1.25, INK)]
+        lines = [(title, _TITLE, INK)]
         for note in notes:
             text, colour = (note, SOFT_INK) if isinstance(note, str) else note
             lines.append((text, 1.0, colour))
@@ -171,8 +182,8 @@ class Frame:
             em = self.letters * scale
             for line in wrapped(text, (self.right - self.left) / em):
                 self.text(self.left, self.top, line, scale=scale, color=colour)
-                self.top -= em * 1.4
-        self.top -= self.letters * 0.4
+                self.top -= em * _LINE
+        self.top -= self.letters * _BELOW
 
     def footer(self, *notes: str, scale: float = 0.85) -> None:
         """Write small notes at the bottom, the last one lowest."""

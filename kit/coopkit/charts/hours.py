@@ -15,10 +15,12 @@ from coopkit.charts.frame import (
     Frame,
     Panel,
     SizeName,
+    header_height,
     looks,
     message,
     printable,
     shortened,
+    width_of,
 )
 from coopkit.charts.palette import FILLS, SOFT_INK, Fill
 from coopkit.plan import Plan
@@ -29,9 +31,8 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 30
 _ROW = 1.9
-_HEAD = 6.8
+_HEAD = 3.2
 _NAME = 7.0
-_AMOUNT = 5.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def draw_hours(plan: Plan, size: SizeName = "screen") -> "Figure":
     if not rows:
         return message(size, say("charts.hours.title"), say("charts.hours.open"))
     em = SIZES[size].letters
-    frame = Frame(size, (len(rows) * _ROW + _HEAD) * em / POINTS)
-    frame.header(say("charts.hours.title"), members_note(plan))
+    title, note = say("charts.hours.title"), members_note(plan)
+    rows_and_margins = (len(rows) * _ROW + _HEAD) * em / POINTS
+    frame = Frame(size, header_height(size, title, note) + rows_and_margins)
+    frame.header(title, note)
     begun = frame.left + _NAME * em
     half = (frame.right - begun) / 2
     columns = (
@@ -112,7 +115,8 @@ def _draw_column(frame: Frame, column: _Column, average: int | None) -> None:
     bottom = frame.top - len(column.amounts) * _ROW * em
     panel = frame.panel(column.left, bottom, column.right, frame.top)
     most = max((amount for amount in column.amounts if amount is not None), default=0)
-    room = (column.right - column.left - _AMOUNT * em) / (column.right - column.left)
+    amount_room = (max(map(width_of, column.texts)) + 0.6) * em
+    room = 1 - amount_room / (column.right - column.left)
     panel.show((0, float(max(most, 1)) / room), (len(column.amounts), 0))
     panel.line([0, 0], [0, len(column.amounts)], color=SOFT_INK, linewidth=1)
     for row, amount in enumerate(column.amounts):

@@ -13,6 +13,7 @@ from coopkit.charts.frame import (
     Frame,
     Panel,
     SizeName,
+    header_height,
     looks,
     message,
     printable,
@@ -31,7 +32,7 @@ _BANDS = {"wide_band": (5, 95), "half_band": (25, 75)}
 _TALLER = 1.25
 _PERCENT = 100
 _ROW = 2.9
-_FOOT = 10.0
+_FOOT = 5.6
 
 
 def draw_risk(risk: "RiskResult", size: SizeName = "screen") -> "Figure":
@@ -98,11 +99,14 @@ def draw_risk_factors(risk: "RiskResult", size: SizeName = "screen") -> "Figure"
         text = say("charts.risk.open" if risk.is_open else "charts.factors.none")
         return message(size, say("charts.factors.heading"), text)
     em = SIZES[size].letters
-    frame = Frame(size, (len(factors) * _ROW + _FOOT) * em / POINTS)
+    note = say("charts.factors.note")
     planned = min(risk.planned)
     ends = [planned, *(factor.low for factor in factors), *(factor.high for factor in factors)]
     unit = unit_of(max(map(abs, ends)))
-    frame.header(say("charts.factors.title", unit=unit.title), say("charts.factors.note"))
+    title = say("charts.factors.title", unit=unit.title)
+    rows_and_foot = (len(factors) * _ROW + _FOOT) * em / POINTS
+    frame = Frame(size, header_height(size, title, note) + rows_and_foot)
+    frame.header(title, note)
     frame.legend(
         [
             (say("charts.factors.range"), FILLS["range"]),
