@@ -176,6 +176,37 @@ def test_each_factor_does_what_its_name_says(name):
     assert project(CHANGES[name](SHOP)).cash != project(SHOP).cash
 
 
+def ups_and_downs(hours, *, specified):
+    """Return a plan of four years: a surplus, a loss larger than what it left, two surpluses."""
+    grants = [(6, 2_000_000), (30, 4_000_000), (40, 2_500_000)]
+    return Plan.model_validate(
+        {
+            "members": [{"id": "m1", "units": 300, "weekly_hours": hours, "hourly_wage": 0}],
+            "work": [{"id": "w1", "unit_price": 1000, "units_per_month": 20}],
+            "costs": [{"id": "c1", "yen": 150_000}],
+            "grants": [{"id": f"g{month}", "yen": yen, "month": month} for month, yen in grants],
+            "money": {
+                "contribution_unit_price": 10_000,
+                "corporate_tax_rate": "10",
+                "flat_levy": 70_000,
+                "dividend_rate": "80",
+            },
+            "organization": {"specified": specified},
+        }
+    )
+
+
+@pytest.mark.parametrize("names", [["demand"], ["start_delay"], ["fixed_costs", "demand"]])
+@pytest.mark.parametrize(("hours", "specified"), [("20", False), ("0", False), ("20", True)])
+def test_surplus_and_loss_go_on_to_the_next_years(names, hours, specified):
+    """Reserves, carried losses and dividends of each run; none without hours of work."""
+    plan = ups_and_downs(hours, specified=specified)
+    years = project(plan, 52).years
+    assert [year.net_income > 0 for year in years] == [True, False, True, True]
+    assert any(year.dividend for year in years) == (hours == "20" and not specified)
+    check_run(plan, names, 52)
+
+
 def test_one_line_alone():
     """The factor of a line moves that line only."""
     model = CashModel(BARE, project(BARE))

@@ -7,19 +7,21 @@ Table of contents:
     simulate: many runs of one plan
     RiskResult, Factor: how often cash runs out, how much more it takes, what matters most
     RiskAssumptions, Assumption: what varies and how far, in words
-    describe_risk: the result in words
+    describe_risk, often, about: the result, a probability, an estimated amount in words
 """
 
 from coopkit.plan.risk.assumptions import Assumption, RiskAssumptions
 from coopkit.plan.risk.result import Factor, RiskResult
 from coopkit.plan.risk.simulation import simulate
-from coopkit.plan.risk.words import describe_risk
+from coopkit.plan.risk.words import about, describe_risk, often
 
 __all__ = [
     "Assumption",
     "Factor",
     "RiskAssumptions",
     "RiskResult",
+    "about",
     "describe_risk",
+    "often",
     "simulate",
 ]
