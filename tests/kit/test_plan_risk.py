@@ -540,6 +540,8 @@ def test_the_words_in_english(monkeypatch):
     result = simulate(SHOP, runs=500)
     words = describe_risk(result)
     assert f"1. {result.factors[0].label}: " in words
+    assert about(-1_234_567) == "-1,230 thousand yen"
+    assert about(61_200, up=True) == "62 thousand yen"
     assert not any("ぁ" <= sign <= "鿿" and sign not in "配達" for sign in words)
     assert all("％" not in item.words for item in RiskAssumptions().describe())
 

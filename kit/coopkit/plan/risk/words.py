@@ -64,11 +64,12 @@ def about(yen: int, *, up: bool = False) -> str:
     """
     step = _TEN_THOUSAND if abs(yen) >= 10 * _TEN_THOUSAND else _THOUSAND
     size = -(-abs(yen) // step) if up else (abs(yen) + step // 2) // step
-    whole, part = divmod(size * step // _THOUSAND, 10)
     sign = "-" if yen < 0 and size else ""
-    if not whole:
+    if size * step < _TEN_THOUSAND:
         return say("risk.yen", amount=f"{sign}{size * step:,}")
-    return say("risk.ten_thousand_yen", amount=f"{sign}{whole:,}" + (f".{part}" if part else ""))
+    # Japanese counts in 万, English in thousands.
+    whole, part = divmod(size * step * 10 // int(say("risk.large_unit")), 10)
+    return say("risk.large", amount=f"{sign}{whole:,}" + (f".{part}" if part else ""))
 
 
 def _how_often(result: RiskResult) -> str:
