@@ -42,7 +42,7 @@ def _missing(plan: Plan) -> Iterator[str]:
     yield from (say(f"plan.missing.no_{kind}") for kind in EXPECTED if not getattr(plan, kind))
     names = plan.member_names()
     for member in plan.members:
-        needed = ("units", "weekly_hours", "hourly_wage")
+        needed: tuple[str, ...] = ("units", "weekly_hours", "hourly_wage")
         # A member who does not work needs no wage.
         idle = member.weekly_hours == 0
         yield from _open(member, needed[:2] if idle else needed, names[member.id])
