@@ -177,11 +177,11 @@ def close(ours, theirs):
 
 
 def rows_of(book, key):
-    """Return label → numbers of a sheet's rows; the first of each label."""
+    """Return label → numbers of a sheet's rows; the first of each label, without its mark."""
     rows = {}
     for row in book[say(f"workbook.sheet.{key}")].iter_rows(values_only=True):
         if row[0] is not None:
-            rows.setdefault(row[0], list(row[1:]))
+            rows.setdefault(row[0].removesuffix(say("workbook.open_mark")), list(row[1:]))
     return rows
 
 
@@ -515,6 +515,18 @@ def test_unknown_is_empty_and_said():
     assert "未記入: 週の時間\u3000" in member
     names = {row[0] for row in read(workbook(FULL))[say("workbook.sheet.lines")].values}
     assert {"なかま4（未記入）", "なかま3", "（空き）"} <= names
+
+
+def test_zeros_of_open_parameters_are_marked():
+    """A tax that nobody has decided is no tax of 0 yen; an empty plan has no least money."""
+    book = read(workbook(LOSS))
+    assert "均等割（未記入）" in {row[0] for row in book["剰余金"].values}
+    assert "はじめにかかるお金" in {row[0] for row in book["損益計算"].values}
+    assert "消費税として取っておく分（未記入）" in {row[0] for row in book["損益計算"].values}
+    assert "均等割" in {row[0] for row in read(workbook(FULL))["剰余金"].values}
+    answers = {row[0]: row[1] for row in read(workbook({}))["はじめに"].values}
+    for key in ("lowest", "lowest_month", "needed", "break_even"):
+        assert answers[say(f"workbook.front.{key}")] == "未記入"
 
 
 def test_every_sheet_prints_disclaimer_and_day():

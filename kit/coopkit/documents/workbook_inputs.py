@@ -99,6 +99,11 @@ class Inputs:
         """Whether the calendar is known."""
         return both(known(self.money["start_year"]), known(self.money["start_month"]))
 
+    def label(self, words: str, *parameters: str) -> Term:
+        """Return the label of a row that rests on parameters; it says if one is open."""
+        filled = both(*(known(self.money[name]) for name in parameters))
+        return choose(filled, words, words + say("workbook.open_mark"))
+
     def column(self, table: str, name: str) -> Block:
         """Return one column of a table."""
         return self.sheet.block([line[name] for line in self.tables[table]])

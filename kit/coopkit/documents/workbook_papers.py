@@ -3,7 +3,7 @@
 from coopkit import law
 from coopkit.documents.workbook_sheet import SHEETS, Book, Sheet
 from coopkit.documents.workbook_statements import Lowest
-from coopkit.documents.workbook_terms import EXACT_UP_TO, Term
+from coopkit.documents.workbook_terms import EXACT_UP_TO, Term, choose
 from coopkit.plan import Plan, Projection
 from coopkit.text import say
 
@@ -75,7 +75,8 @@ def _answers(sheet: Sheet, row: int, answers: tuple[Lowest, Term, Term]) -> int:
     )
     for at, (name, cell, look) in enumerate(lines, start=row + 1):
         sheet.text(at, 0, say(f"workbook.front.{name}"), "label")
-        sheet.put(at, 1, cell, look)
+        nothing_yet = lowest.moved.equals(0)
+        sheet.put(at, 1, choose(nothing_yet, say("workbook.unfilled"), cell), look)
         sheet.text(at, 2, say(f"workbook.front.{name}_about"), "note")
     at = row + len(lines) + 1
     sheet.text(at, 0, say("workbook.front.agreement"), "label")

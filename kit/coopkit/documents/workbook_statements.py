@@ -1,6 +1,6 @@
 """Three statements as formulas: profit and loss, cash flow, balance sheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from coopkit.documents.workbook_inputs import Inputs
@@ -20,6 +20,15 @@ from coopkit.documents.workbook_terms import (
 from coopkit.plan.closing import DIVIDENDS_PAID_AFTER, TAX_PAID_AFTER
 from coopkit.text import say
 
+# What rests on parameters: while one is open, a zero is none.
+PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "social_insurance": ("social_insurance_rate",),
+    "start_up_cost": ("start_up_cost",),
+    "consumption_tax": ("consumption_tax_rate",),
+    "contributions": ("contribution_unit_price",),
+    "taxes": ("corporate_tax_rate", "flat_levy"),
+    "dividends": ("dividend_rate",),
+}
 _ANSWER_ROW, _LABEL_ROW, _FIRST_ROW = 2, 3, 4
 
 Formula = Callable[[int], Term | int]
@@ -27,11 +36,19 @@ Formula = Callable[[int], Term | int]
 
 @dataclass(frozen=True, slots=True)
 class Lowest:
-    """The month with the least money: how much, when, and how much is lacking."""
+    """The month with the least money.
+
+    Attributes:
+        amount: how much.
+        month: when.
+        needed: how much is lacking.
+        moved: 0 while no money moves at all; then the zeros above say nothing.
+    """
 
     amount: Term
     month: Term
     needed: Term
+    moved: Term
 
 
 class Statement:
@@ -41,10 +58,12 @@ class Statement:
         book: the workbook.
         key: which sheet.
         calendar: the months.
+        inputs: the yellow cells.
     """
 
-    def __init__(self, book: Book, key: str, calendar: Calendar) -> None:
+    def __init__(self, book: Book, key: str, calendar: Calendar, inputs: Inputs) -> None:
         self.sheet, self._key, self._row = book.sheet(key), key, _FIRST_ROW
+        self.inputs = inputs
         self.rows: dict[str, Row] = {}
         self.sheet.heading(say(f"workbook.{key}.title"), say(f"workbook.{key}.note"))
         self.sheet.month_columns(_FIRST_ROW)
@@ -58,7 +77,9 @@ class Statement:
     ) -> Row:
         """Write the next row; with `carried`, each cell adds to the one before it."""
         words = say(f"workbook.{self._key}.{name}")
-        row = self.sheet.row(self._row, words, formula, strong=strong, carried=carried)
+        rests = PARAMETERS.get(name) if self._key != "balance" else None
+        label = self.inputs.label(words, *rests) if rests else words
+        row = self.sheet.row(self._row, label, formula, strong=strong, carried=carried)
         self.rows[name] = row
         self._row += 1
         return row
@@ -81,6 +102,11 @@ class Statement:
         how["format"] = self.sheet.book.sign(look)
         self.sheet.page.conditional_format(at, 1, at, len(row.cells), how)
 
+    def finish(self) -> None:
+        """Let the zeros of what is not filled in stand as –."""
+        months = len(self.calendar.positions.cells)
+        self.sheet.dash_what_is_open(_FIRST_ROW, self._row, months)
+
     def gap(self) -> None:
         """Leave a row empty."""
         self._row += 1
@@ -88,7 +114,7 @@ class Statement:
 
 def write_profit(book: Book, calendar: Calendar, lines: Lines, inputs: Inputs) -> Statement:
     """Write the profit and loss up to the profit before taxes."""
-    page = Statement(book, "profit", calendar)
+    page = Statement(book, "profit", calendar, inputs)
     page.add("revenue", lambda m: lines.revenue[m])
     page.add("grants", lambda m: lines.grants[m])
     page.add_sum("income", "revenue", "grants")
@@ -138,6 +164,7 @@ def finish_profit(profit: Statement, years: Years) -> Term:
         return choose(both(sold > 0, sold >= costs), 1, 0)
 
     covered = profit.add("covers", covers)
+    profit.finish()
     labels = profit.calendar.labels.block
     return found(labels, term(1), covered.block, say("workbook.profit.never"))
 
@@ -146,7 +173,7 @@ def write_cash(
     book: Book, profit: Statement, lines: Lines, years: Years
 ) -> tuple[Statement, Lowest]:
     """Write the cash flow; return also its lowest month."""
-    page = Statement(book, "cash", profit.calendar)
+    page = Statement(book, "cash", profit.calendar, profit.inputs)
     at, earned, flows = profit.calendar.positions, profit.rows, page.rows
     page.add("received", lambda m: lines.received[m])
     page.add("contributions", lambda m: steps_of(lines.paid_in, m))
@@ -172,6 +199,7 @@ def write_cash(
     page.gap()
     page.add("change", lambda m: flows["inflow"][m] - flows["outflow"][m], strong=True)
     cash = page.add("cash", lambda m: flows["change"][m], strong=True, carried=True)
+    page.finish()
     return page, _lowest(page, cash)
 
 
@@ -187,14 +215,15 @@ def _lowest(page: Statement, cash: Row) -> Lowest:
     month = write.put(_ANSWER_ROW, 3, found(labels, amount, cash.block, ""), "words")
     write.text(_ANSWER_ROW, 4, say("workbook.cash.needed"), "label_sum")
     needed = write.put(_ANSWER_ROW, 5, largest(term(0) - amount, 0), "yen_sum")
-    return Lowest(amount, month, needed)
+    moved = total(page.rows["inflow"].block) + total(page.rows["outflow"].block)
+    return Lowest(amount, month, needed, moved)
 
 
 def write_balance(
     book: Book, profit: Statement, cash: Statement, lines: Lines, years: Years
 ) -> Statement:
     """Write the balance sheet. Nothing in it is a balancing item; the last row checks it."""
-    page = Statement(book, "balance", profit.calendar)
+    page = Statement(book, "balance", profit.calendar, profit.inputs)
     at, earned, flows, rows = profit.calendar.positions, profit.rows, cash.rows, page.rows
     page.add("cash", lambda m: flows["cash"][m])
     page.add("receivables", lambda m: earned["revenue"][m] - flows["received"][m], carried=True)

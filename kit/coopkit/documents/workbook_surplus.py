@@ -46,6 +46,13 @@ _YEARS_ON_A_PAGE, _PRINT_SCALE = 6, 66
 _STRONG = {"profit_before_tax", "net_income", "base", "distributable", "dividends", "carried"}
 _LOOKS = {"end": "count", "months": "count", "name": "words"}
 
+# What rests on a parameter: while that is open, a zero is none.
+PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "corporate_tax": ("corporate_tax_rate",),
+    "flat_levy": ("flat_levy",),
+    "consumption_tax": ("consumption_tax_rate",),
+}
+
 Formula = Callable[[int], Term]
 
 
@@ -136,7 +143,9 @@ class SurplusSheet:
             if part:
                 yield part, say(f"workbook.surplus.part.{part}"), None
             for name, formula in formulas.items():
-                yield name, say(f"workbook.surplus.{name}"), formula
+                words = say(f"workbook.surplus.{name}")
+                rests = PARAMETERS.get(name)
+                yield name, self._inputs.label(words, *rests) if rests else words, formula
         yield from self._hours()
         yield from self._dividends()
 
@@ -294,7 +303,8 @@ class SurplusSheet:
 
             return cell
 
-        yield "pool", say("workbook.surplus.pool"), pool
+        words = say("workbook.surplus.pool")
+        yield "pool", self._inputs.label(words, "dividend_rate"), pool
         for number, line in enumerate(members):
             yield f"dividend_{number}", line.name, dividend(number)
         yield "dividends", say("workbook.surplus.dividends"), self._over(len(members), "dividend")
