@@ -476,7 +476,7 @@ def test_what_users_type_never_becomes_a_formula():
     typed = [trick for trick in (*TRICKS, data["name"]) if len(trick) > 3]
     assert not any(trick in formula for formula in formulas for trick in typed)
     lines = {row[0] for row in read(content)[say("workbook.sheet.lines")].values}
-    assert "=1+1（未記入）" in lines
+    assert "=1+1（未記入あり）" in lines
 
 
 def test_the_plan_is_all_there_with_reasons():
@@ -514,15 +514,15 @@ def test_unknown_is_empty_and_said():
     assert member[2] is None
     assert "未記入: 週の時間\u3000" in member
     names = {row[0] for row in read(workbook(FULL))[say("workbook.sheet.lines")].values}
-    assert {"なかま4（未記入）", "なかま3", "（空き）"} <= names
+    assert {"なかま4（未記入あり）", "なかま3", "（空き）"} <= names
 
 
 def test_zeros_of_open_parameters_are_marked():
     """A tax that nobody has decided is no tax of 0 yen; an empty plan has no least money."""
     book = read(workbook(LOSS))
-    assert "均等割（未記入）" in {row[0] for row in book["剰余金"].values}
+    assert "均等割（未記入あり）" in {row[0] for row in book["剰余金"].values}
     assert "はじめにかかるお金" in {row[0] for row in book["損益計算"].values}
-    assert "消費税として取っておく分（未記入）" in {row[0] for row in book["損益計算"].values}
+    assert "消費税として取っておく分（未記入あり）" in {row[0] for row in book["損益計算"].values}
     assert "均等割" in {row[0] for row in read(workbook(FULL))["剰余金"].values}
     answers = {row[0]: row[1] for row in read(workbook({}))["はじめに"].values}
     for key in ("lowest", "lowest_month", "needed", "break_even"):
