@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from coopkit.documents.workbook import export_workbook, workbook_content
 from coopkit.documents.workbook_check import BALANCE_LINES, YEAR_LINES, year_value
@@ -477,6 +478,23 @@ def test_what_users_type_never_becomes_a_formula():
     assert not any(trick in formula for formula in formulas for trick in typed)
     lines = {row[0] for row in read(content)[say("workbook.sheet.lines")].values}
     assert "=1+1（未記入あり）" in lines
+
+
+def test_control_characters_do_not_break_the_file():
+    """Every part of the file is well-formed, whatever was pasted into a field."""
+    nasty = "a\x0bb\x00c\x1f\ufffe\r\nd ]]> &<>\"' {0} 😀\u202e"
+    reasons = [{"id": path, "text": nasty} for path in ("work.w1.unit_price", "money.flat_levy")]
+    data = {
+        "name": nasty,
+        "members": [{"id": "m1", "label": nasty}],
+        "work": [{"id": "w1", "label": nasty, "unit": "\x01", "unit_price": 5}],
+        "reasons": reasons,
+    }
+    with zipfile.ZipFile(io.BytesIO(workbook(data, 12))) as parts:
+        for name in parts.namelist():
+            assert etree.fromstring(parts.read(name)) is not None, name
+    lines = read(workbook(data, 12))[say("workbook.sheet.lines")]
+    assert any(str(row[0]).startswith("a b c ") for row in lines.values)
 
 
 def test_the_plan_is_all_there_with_reasons():

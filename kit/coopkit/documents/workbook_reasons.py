@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coopkit.documents.workbook_sheet import Sheet
+from coopkit.documents.workbook_sheet import Sheet, printable
 from coopkit.documents.workbook_terms import Term
 from coopkit.plan import Reason
 from coopkit.text import say
@@ -43,7 +43,7 @@ def reason_words(reason: Reason | None) -> str:
 
 def write_note(sheet: Sheet, row: int, column: int, reason: Reason) -> None:
     """Hang a reason on its cell: it shows beside the number when one points at it."""
-    words = reason_words(reason)
+    words = printable(reason_words(reason))
     lines = len(words) * 2 // _NOTE_SIGNS + 2
     size = {"width": _NOTE_WIDTH, "height": lines * _NOTE_LINE, "author": ""}
     sheet.page.write_comment(row, column, words, size)

@@ -1,6 +1,7 @@
 """Sheets of a workbook: cells that know their value, month rows, looks, print setup."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,6 +61,7 @@ SHEETS = (
     "rules",
     "check",
 )
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _HARMLESS = ("formula_differs", "formula_range", "empty_cell_reference")
 _WHOLE_SHEET = "A1:XFD1048576"
 FIRST_MONTH_COLUMN = 1
@@ -166,6 +168,7 @@ class Sheet:
 
     def text(self, row: int, column: int, words: str, look: str = "plain") -> Term:
         """Write a text as it is: whatever a user typed, it never becomes a formula."""
+        words = printable(words)
         quoted = words[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠", "'"}
         self.page.write_string(row, column, words, self.book.look(look, quoted))
         return self._cell(row, column, words, fixed=True)
@@ -297,6 +300,15 @@ class Sheet:
 
         place = xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed)
         return Term(f"'{self.name}'!{place}", value)
+
+
+def printable(words: str) -> str:
+    r"""Return a text without the control characters that no XML file may hold.
+
+    >>> printable("a\x0bb\r\nc")
+    'a b\nc'
+    """
+    return _UNPRINTABLE.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def place_of(cell: Term) -> tuple[int, int]:
