@@ -197,6 +197,7 @@ def test_a_person_decides(path, decision, name):
     assert mine.plan.name == "こちら"
     assert load_plan(path) == Plan(name="あちら", picture="🚌")
     assert [conflict.words for conflict in mine.conflicts] == ["名前"]
+    assert "決めていないところが 1 か所" in mine.status()
     mine.decide({"name": decision})
     assert mine.conflicts == ()
     assert load_plan(path) == mine.plan == Plan(name=name, picture="🚌")

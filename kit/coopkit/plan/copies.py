@@ -1,31 +1,20 @@
 """Members' copies of one plan: read them, and find what they have in common."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from coopkit.plan.changes import WHOLE_ROWS, Data, changes_between, data_of
-from coopkit.plan.fields import Part
 from coopkit.plan.file import PlanFileError, parse
 from coopkit.plan.history import History
 from coopkit.plan.merge import Origin
 from coopkit.plan.model import TABLES, Plan
-from coopkit.plan.parts import Cost, Equipment, Grant, Loan, Member, Permit, Work
+from coopkit.plan.rows import blank
 from coopkit.plan.store import load_plan
 from coopkit.plan.writer import TOKYO, time_words
 
 # Fields that tell which thing a row speaks of.
 _NAMES = ("label", "question")
-_ROWS: Mapping[str, type[Part]] = {
-    "members": Member,
-    "work": Work,
-    "costs": Cost,
-    "equipment": Equipment,
-    "grants": Grant,
-    "loans": Loan,
-    "permits": Permit,
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +101,7 @@ def _distance(state: Data, other: Data) -> int:
 
 def _shared(mine: Data, theirs: Data) -> Data:
     """Return the plan of what is equal; rows that differ in part are one row."""
-    blank = data_of(Plan())
+    empty = data_of(Plan())
     result: Data = {"version": mine["version"]}
     for name, value in mine.items():
         other = theirs[name]
@@ -126,10 +115,10 @@ def _shared(mine: Data, theirs: Data) -> Data:
             result[name] = [row for row in rows if row is not None]
         elif isinstance(value, dict):
             result[name] = {
-                key: value[key] if value[key] == other[key] else blank[name][key] for key in value
+                key: value[key] if value[key] == other[key] else empty[name][key] for key in value
             }
         else:
-            result[name] = value if value == other else blank[name]
+            result[name] = value if value == other else empty[name]
     return result
 
 
@@ -142,10 +131,9 @@ def _alike(one: Data, other: Data) -> bool:
 def _shared_row(one: Data, other: Data, table: str) -> Data | None:
     if table in WHOLE_ROWS:
         return one if one == other else None
-    fields = _ROWS[table].model_fields
-    blank = {name: field.default for name, field in fields.items() if not field.is_required()}
+    empty = blank(table)
     # What a row cannot be without, such as its id, is taken from mine.
     return {
-        name: value if value == other[name] or name not in blank else blank[name]
+        name: value if value == other[name] or name not in empty else empty[name]
         for name, value in one.items()
     }

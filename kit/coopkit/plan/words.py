@@ -5,6 +5,7 @@ from typing import Any
 
 from coopkit.plan.changes import WHOLE_ROWS, Data, value_at
 from coopkit.plan.model import TABLES
+from coopkit.plan.rows import blank
 from coopkit.text import current_language, entries, say
 
 # Fields in yen, counted by name; other whole numbers are shown without a unit.
@@ -87,16 +88,17 @@ def _text(field: str, value: str) -> str:
 
 
 def _row_words(table: str, row: Data) -> str:
-    """Return what stands in a row, field by field; what is not filled in is left out."""
+    """Return what stands in a row, field by field; what is as in a new row is left out."""
     if table in WHOLE_ROWS:
         source = row.get("source")
         return say("merge.sourced", text=row["text"], source=source) if source else row["text"]
+    empty = blank(table)
     shown = [
         say("merge.field", name=_field(name), value=_plain(name, value))
         for name, value in row.items()
-        if name != "id" and value not in (None, "", [])
+        if name != "id" and value != empty.get(name)
     ]
-    return say("merge.list").join(shown)
+    return say("merge.list").join(shown) or say("merge.unfilled")
 
 
 def _row_name(table: str, item: str, states: tuple[Data, ...]) -> str:

@@ -281,6 +281,8 @@ class Desk:
         """Return in one line whether the plan is saved."""
         if self.read_only:
             return say("desk.status.read_only", file=self.path.name)
+        if self.conflicts and self.save_state in {"start", "saved"}:
+            return say("desk.status.undecided", number=len(self.conflicts), file=self.path.name)
         if self.save_state == "saved" and self.saved_at is not None:
             return say("desk.status.saved", time=f"{self.saved_at:%H:%M:%S}", file=self.path.name)
         return say(f"desk.status.{self.save_state}", file=self.path.name)

@@ -14,7 +14,7 @@ from coopkit.plan.model import TABLES, Plan
 from coopkit.plan.words import path_words, value_words
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
-from coopkit.widgets.studio_look import box, button, fields, html, span
+from coopkit.widgets.studio_look import box, button, html, span
 
 MOST_FILES = 3
 SHOWN_CHANGES = 30
@@ -70,12 +70,17 @@ def conflict_rows(
 def _conflict_row(conflict: Conflict, decide: Decide, other: str) -> ipywidgets.Widget:
     here = say("desk.conflict.this_window")
     base = say("desk.conflict.base", value=conflict.shown("base")) if conflict.base else ""
-    head = f"<h4>{escape(conflict.words)}</h4>{span(base, 'coopkit-small') if base else ''}"
+    small = span(base, "coopkit-small") if base else ""
+    head = f'<h4 style="margin:0">{escape(conflict.words)}</h4>{small}'
     sides = [
         _side(conflict, "mine", conflict.mine_by, here, decide),
         _side(conflict, "theirs", conflict.theirs_by, other, decide),
     ]
-    return box(html(head), fields(*sides), classes=("coopkit-item", "coopkit-conflict"))
+    # Side by side where there is room, one below the other on a phone.
+    columns = "repeat(auto-fit, minmax(min(100%, 16rem), 1fr))"
+    layout = ipywidgets.Layout(grid_template_columns=columns, grid_gap="8px 20px", width="100%")
+    both = ipywidgets.GridBox(sides, layout=layout)
+    return box(html(head), both, classes=("coopkit-item", "coopkit-conflict"))
 
 
 def _side(

@@ -37,6 +37,8 @@ class Trouble:
             author = saved.entry.author or say("merge.this_window")
             time = time_words(saved.entry.time)
             words.append(say("desk.trouble.found", time=time, author=author))
+        if saved is not None and desk.failure is not None:
+            words.append(say("desk.trouble.kept"))
         # While somebody types, the same trouble stays as it is, with its buttons.
         if tuple(words) == self._shown:
             return
@@ -72,7 +74,7 @@ class Trouble:
         self, name: str, action: Callable[[], None], path: Path, **words: str
     ) -> ipywidgets.Widget:
         text = say(f"desk.trouble.{name}", file=path.name, **words)
-        widget = button(text, f"coopkit-{name}")
+        widget = button(text, f"coopkit-{name}", strong=name == "recover")
         widget.on_click(lambda _button: action())
         return widget
 
