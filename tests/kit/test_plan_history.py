@@ -1,8 +1,10 @@
 """History, undo, recovery, and two windows on one file."""
 
+import doctest
 import json
 import os
 import shutil
+from importlib import import_module
 
 import pytest
 
@@ -302,3 +304,11 @@ def test_the_writer_is_told_apart_without_names():
     assert me.follows(Writer(me.place, "4194305-1"))
     assert not Writer("other").follows(me)
     assert Writer.parse(str(me)) == me
+
+
+@pytest.mark.parametrize("module", ["changes", "merge", "rows", "words", "writer"])
+def test_examples_in_the_docs_are_true(module):
+    """What the docstrings show is what comes out."""
+    found = doctest.testmod(import_module(f"coopkit.plan.{module}"))
+    assert found.attempted > 0
+    assert found.failed == 0

@@ -135,7 +135,7 @@ def order_of_rows(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str
     has come after the row they followed there.
 
     >>> order_of_rows(["a", "b"], ["a", "x", "b"], ["b", "a", "y"])
-    ['b', 'a', 'x', 'y']
+    ['b', 'a', 'y', 'x']
     """
 
     def moved(ids: Sequence[str]) -> bool:
