@@ -4,6 +4,8 @@ Table of contents:
     Plan and its parts (Member, Work, Cost, …): the plan as a value
     load_plan, save_plan, PlanStore, PlanFileError, PlanChangedError: its file
     project, Projection, month_label: its money, month by month
+    check_plan, plan_facts: a plan and its first surplus beside the rules of the Act
+    vary, Variation: what if prices, numbers or hours were different
     check_articles, Remark: whether the articles of incorporation and the plan agree
     coopkit.plan.risk: what could go differently, in many runs
     coopkit.plan.examples: seven starting plans, and what each rests on
@@ -13,7 +15,9 @@ Table of contents:
 """
 
 from coopkit.plan.articles import Remark, check_articles
+from coopkit.plan.facts import plan_facts
 from coopkit.plan.finance import project
+from coopkit.plan.findings import check_plan
 from coopkit.plan.model import Plan
 from coopkit.plan.months import month_label
 from coopkit.plan.parts import (
@@ -45,6 +49,7 @@ from coopkit.plan.store import (
     load_plan,
     save_plan,
 )
+from coopkit.plan.variation import Variation, vary
 
 __all__ = [
     "Articles",
@@ -68,11 +73,15 @@ __all__ = [
     "Projection",
     "Reason",
     "Remark",
+    "Variation",
     "Work",
     "YearClose",
     "check_articles",
+    "check_plan",
     "load_plan",
     "month_label",
+    "plan_facts",
     "project",
     "save_plan",
+    "vary",
 ]

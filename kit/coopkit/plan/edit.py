@@ -79,6 +79,22 @@ def set_reason(plan: Plan, path: str, text: str | None, source: str | None = Non
     return plan.with_values(reasons=kept)
 
 
+def start_from(plan: Plan, example: Plan) -> Plan:
+    """Return an example plan that keeps what the team has written already.
+
+    The team's name, picture, theme, place and sentence stay, and so does every list in
+    which something stands; the rest is the example's, with its reasons.
+    """
+    issue = dict(example.issue) | {name: value for name, value in plan.issue if value is not None}
+    own = {
+        name: getattr(plan, name) for name in ("name", "picture", *_PREFIX) if getattr(plan, name)
+    }
+    # A reason of the example's rows must not stand beside rows of the team.
+    theirs = [reason for reason in example.reasons if reason.id.partition(".")[0] not in own]
+    reasons = {reason.id: reason for reason in (*theirs, *plan.reasons)}
+    return example.with_values(issue=issue, reasons=tuple(reasons.values()), **own)
+
+
 def restore_item(plan: Plan, table: Table, item: Item, position: int) -> Plan:
     """Put back a row that was taken out; under a new id if its own was given away since."""
     rows = list(getattr(plan, table))

@@ -1,6 +1,7 @@
 """What a plan tells the rules of the Act. None for what nobody has filled in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coopkit.law import Facts
@@ -8,6 +9,7 @@ from coopkit.text import say
 
 if TYPE_CHECKING:
     from coopkit.plan.model import Plan
+    from coopkit.plan.projection import Projection, YearClose
 
 DISPATCH = "worker_dispatch"
 # The word of 第54条. An item on officers that names it has the board; one that does not
@@ -66,6 +68,46 @@ def law_facts(plan: "Plan", names: Mapping[str, str]) -> Facts:
         audit_board_in_articles=True if AUDIT_BOARD in (plan.articles.item_13 or "") else None,
         specified=organization.specified,
         items=plan.articles.written() or None,
+    )
+
+
+def surplus_year(projection: "Projection") -> "YearClose | None":
+    """Return the first business year with a surplus to share out, if there is one."""
+    return next((year for year in projection.years if year.allocation.base > 0), None)
+
+
+def plan_facts(plan: "Plan", projection: "Projection") -> Facts:
+    """Return the facts of a plan together with those of its first surplus.
+
+    The parts of the surplus (R24 to R28) are known only where the projection has a
+    business year with one. A plan that has not decided on dividends says nothing about
+    them, and while hours of a member are open there is no engagement to compare.
+
+    Args:
+        plan: the plan.
+        projection: what `coopkit.plan.project` returned for it.
+    """
+    known = plan.law_facts()
+    year = surplus_year(projection)
+    if year is None:
+        return known
+    parts, names = year.allocation, plan.member_names()
+    decided = plan.money.dividend_rate is not None and bool(year.dividends)
+    return replace(
+        known,
+        base=parts.base,
+        reserve_balance=year.reserve_balance,
+        reserve_target=year.reserve_target,
+        capital=year.capital,
+        legal_reserve=parts.legal_reserve,
+        job_creation_reserve=parts.job_creation_reserve,
+        education_carryover=parts.education_carryover,
+        dividend=year.dividend if decided else None,
+        carried_loss_after=max(-year.carried, 0),
+        engagement={names[item]: hours for item, hours in year.engagement.items()}
+        if decided
+        else None,
+        dividends={names[item]: yen for item, yen in year.dividends.items()} if decided else None,
     )
 
 

@@ -5,16 +5,17 @@ certain it refuses, with a sentence that tells how to write it.
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from coopkit.plan.fields import MAX_HOURS, MAX_UNITS, MAX_YEN
+from coopkit.plan.fields import MAX_HOURS, MAX_PERCENT, MAX_UNITS, MAX_YEN
 from coopkit.text import say
 
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９，、．：－−ー–￥／　",
-    "0123456789,,.:----¥/ ",
+    "０１２３４５６７８９，、．：－−ー–￥／％　",
+    "0123456789,,.:----¥/% ",
 )
 _KANJI_DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
 _LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4}
@@ -116,6 +117,65 @@ def parse_month(text: str) -> str | None:
     if not (2000 <= year <= 2099 and 1 <= month <= 12):  # noqa: PLR2004  # years and months
         raise NumberError("month", unfinished=month == 0)
     return f"{year}-{month:02d}"
+
+
+def parse_count(text: str) -> int | None:
+    """Read a number of months, years or percent of a usual month: what is counted may follow.
+
+    >>> parse_count("３か月"), parse_count("5年"), parse_count("80%")
+    (3, 5, 80)
+
+    Raises:
+        NumberError: not a whole number from 0 to 10^6.
+    """
+    plain = re.sub(r"(?:[かカヶケヵ]月目?|年目?|月|%|日)$", "", _plain(text))
+    return None if not plain else _whole(plain, units="人", most=MAX_UNITS, example="3")
+
+
+def parse_percent(text: str) -> Decimal | None:
+    """Read a percentage, exact to 0.001 percent.
+
+    >>> parse_percent("１５．４３５％"), parse_percent("1割5分"), parse_percent("3割")
+    (Decimal('15.435'), Decimal('15'), Decimal('30'))
+
+    Raises:
+        NumberError: not a percentage from 0 to 100, or not exact in 0.001 percent.
+    """
+    plain = _plain(text).removesuffix("%")
+    if not plain:
+        return None
+    tenths = re.fullmatch(r"(\d{1,2})割(?:(\d)分)?", plain)
+    value = Fraction(int(tenths[1]) * 10 + int(tenths[2] or 0)) if tenths else _value(plain, "7.5")
+    if value > MAX_PERCENT:
+        raise NumberError("too_large", most=MAX_PERCENT)
+    thousandths = value * 1000
+    if thousandths.denominator != 1:
+        raise NumberError("percent_step")
+    return (Decimal(thousandths.numerator) / 1000).normalize() + 0
+
+
+def parse_day(text: str) -> date | None:
+    """Read a day.
+
+    >>> parse_day("2027年4月1日"), parse_day("２０２７/４/1"), parse_day("令和9年4月1日")
+    ... # doctest: +NORMALIZE_WHITESPACE
+    (datetime.date(2027, 4, 1), datetime.date(2027, 4, 1), datetime.date(2027, 4, 1))
+
+    Raises:
+        NumberError: not a day of the years 2000 to 2099.
+    """
+    plain = _plain(text)
+    if not plain:
+        return None
+    found = re.fullmatch(r"(.+?)(?:月|-|/|\.)(\d{1,2})日?", plain)
+    try:
+        month = parse_month(found[1]) if found else None
+        if found and month:
+            year, _, number = month.partition("-")
+            return date(int(year), int(number), int(found[2]))
+    except ValueError:
+        pass
+    raise NumberError("day", unfinished=bool(re.fullmatch(r"[令和Rr\d元年月/.-]{1,10}", plain)))
 
 
 def _whole(text: str, units: str, most: int, example: str) -> int | None:

@@ -221,6 +221,11 @@ class YearClose:
         """Engagement dividends in total."""
         return sum(self.dividends.values())
 
+    @property
+    def reserve_after(self) -> int:
+        """In the legal reserve once this year's part is in it."""
+        return self.reserve_balance + self.allocation.legal_reserve
+
 
 @dataclass(frozen=True, slots=True)
 class Projection:

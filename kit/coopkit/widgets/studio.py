@@ -7,26 +7,33 @@ from typing import Literal
 import ipywidgets
 
 from coopkit.text import say
-from coopkit.widgets.studio_card import CardForm
+from coopkit.widgets.studio_bar import Bar
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_form import FullForm
-from coopkit.widgets.studio_look import box, button, html, span, style_sheet
+from coopkit.widgets.studio_look import box, html, style_sheet
+from coopkit.widgets.studio_outcome import Outcome
+from coopkit.widgets.studio_present import Presentation
+from coopkit.widgets.studio_short import ShortForm
 from coopkit.widgets.studio_trouble import Trouble
 
 Form = Literal["full", "short"]
 
 
-def plan_studio(path: str | Path = "plan.json", form: Form = "full") -> ipywidgets.Widget:
+def plan_studio(
+    path: str | Path = "plan.json", form: Form = "full", *, read_only: bool = False
+) -> ipywidgets.Widget:
     """Open the plan studio on one plan file.
 
     Making it reads the file, if there is one, and writes nothing; it starts no thread
-    and asks the browser nothing. Every edit is saved at once. Running the cell again
+    and asks the browser nothing. Edits are saved by themselves. Running the cell again
     shows the same plan.
 
     Args:
         path: the plan file; it is made at the first edit.
-        form: `full` has the tabs なかま・しごと・おかね・見通し・法律; `short` starts with a
-            name, a picture and one sentence, and opens the full form on request.
+        form: `full` has the tabs なかま・しごと・おかね・見通し・法律・剰余金・書き出し;
+            `short` is a form of half an hour that starts with a name and a picture, and
+            opens the full form on request.
+        read_only: for presenting: the same pages in large letters, nothing to type.
 
     Returns:
         The studio, ready to be the last value of a cell.
@@ -36,7 +43,11 @@ def plan_studio(path: str | Path = "plan.json", form: Form = "full") -> ipywidge
     """
     if form not in {"full", "short"}:
         raise ValueError(say("studio.form", value=repr(form)))
-    return _Studio(Desk(path), form).widget
+    desk = Desk(path)
+    if read_only and desk.readable:
+        desk.read_only = True
+        return Presentation(desk.plan).widget
+    return _Studio(desk, form).widget
 
 
 class _Studio:
@@ -52,50 +63,57 @@ class _Studio:
         self._desk.forget_listeners()
         self._trouble = Trouble(self._desk, self._build)
         self._full: FullForm | None = None
+        self._short: ShortForm | None = None
         if not self._desk.readable:
             self.widget.children = (style_sheet(), self._trouble.widget)
             return
-        self._card = CardForm(self._desk)
-        self._head_text = html()
-        self._switch = button("", "coopkit-switch", strong=True)
-        self._switch.on_click(self._turn)
-        self._head = ipywidgets.HBox([self._head_text, self._switch])
-        self._head.add_class("coopkit-head")
+        self._seen = self._desk.plan
+        self._outcome = Outcome(self._seen)
+        self._bar = Bar(self._desk, lambda: self._turn("short"))
         self._status = html("", "coopkit-status-line")
         self._place = box()
-        self.widget.children = (style_sheet(), self._place, self._trouble.widget, self._status)
+        self.widget.children = (
+            style_sheet(),
+            self._bar.widget,
+            self._place,
+            self._trouble.widget,
+            self._status,
+        )
         self._desk.listen(self._refresh)
-        self._show()
+        self._turn(self._form)
 
-    def _turn(self, _button: object) -> None:
-        self._form = "full" if self._form == "short" else "short"
-        self._show()
-
-    def _show(self) -> None:
-        """Show the short or the full form; the full one is built when first wanted."""
-        if self._form == "full":
+    def _turn(self, form: Form) -> None:
+        """Show the short or the full form; each is built when first wanted."""
+        self._form = form
+        if form == "full":
             if self._full is None:
-                self._full = FullForm(self._desk)
-            self._switch.button_style = ""
-            self._switch.description = say("studio.edit_card")
-            self._place.children = (self._head, self._full.widget)
+                self._full = FullForm(self._desk, self._outcome)
+            self._place.children = (self._full.widget,)
         else:
-            self._switch.button_style = "primary"
-            self._switch.description = say("studio.open_full")
-            self._place.children = (self._card.widget, self._switch)
-        self._refresh()
+            if self._short is None:
+                self._short = ShortForm(self._desk, self._outcome, lambda: self._turn("full"))
+            self._place.children = (self._short.widget,)
+        self._follow()
+        self._tell()
 
     def _refresh(self) -> None:
-        plan = self._desk.plan
-        name = plan.name or say("studio.card.no_name")
-        self._head_text.value = span(f"{plan.picture or ''} {name}", "coopkit-head-name")
-        self._head.children = (self._head_text, self._switch)
-        self._card.refresh()
-        if self._full is not None:
-            self._full.refresh()
+        """Follow the desk: another plan, or only the news that it has been saved."""
+        if self._desk.plan is not self._seen:
+            self._seen = self._desk.plan
+            self._outcome = Outcome(self._seen)
+            self._follow()
+        self._tell()
+
+    def _follow(self) -> None:
+        shown = self._full if self._form == "full" else self._short
+        if shown is not None:
+            shown.follow(self._outcome)
+
+    def _tell(self) -> None:
+        self._bar.follow(full=self._form == "full")
         failed = "coopkit-error" if self._desk.failure else "coopkit-saved"
         self._status.value = (
             f'<div class="coopkit-status {failed}" role="status">{escape(self._desk.status())}'
-            f"<br>{escape(say('studio.law.disclaimer'))}</div>"
+            f"<br>{escape(say('studio.disclaimer'))}</div>"
         )
         self._trouble.refresh()

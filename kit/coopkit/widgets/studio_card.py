@@ -1,15 +1,18 @@
-"""The card: a name, a picture and one sentence, before any law or money."""
+"""The card of 「わたしたちの労協」: a name, a picture and one sentence."""
 
 from html import escape
 
 import ipywidgets
 
 from coopkit.plan import Plan, edit
+from coopkit.region import town_name
 from coopkit.text import say
+from coopkit.widgets.studio_asks import follow_all, make_fields
 from coopkit.widgets.studio_desk import Desk
-from coopkit.widgets.studio_fields import TextField
-from coopkit.widgets.studio_look import box, html
+from coopkit.widgets.studio_kinds import SENTENCES, WORDS
+from coopkit.widgets.studio_look import box
 
+KEY = "studio_short"
 PICTURES = {
     "🚌": "bus",
     "🛒": "cart",
@@ -28,65 +31,75 @@ PICTURES = {
 
 def card_html(plan: Plan) -> str:
     """Return the card of 「わたしたちの労協」; what people wrote is escaped."""
-    name = _or_open(plan.name, "studio.card.no_name")
-    text = _or_open(plan.issue.text, "studio.card.no_text")
+    name = _or_open(plan.name, f"{KEY}.card.no_name")
+    text = _or_open(plan.issue.text, f"{KEY}.card.no_text")
     picture = (
         f'<div class="coopkit-card-picture" aria-hidden="true">{escape(plan.picture)}</div>'
         if plan.picture
-        else f"<p>{_or_open(None, 'studio.card.no_picture')}</p>"
+        else f"<p>{_or_open(None, f'{KEY}.card.no_picture')}</p>"
     )
+    where = " ・ ".join(filter(None, (town_name(plan.issue.area_code), _theme(plan))))
+    place = f'<div class="coopkit-card-place">{escape(where)}</div>' if where else ""
     return (
         '<div class="coopkit-card">'
-        f'<div class="coopkit-card-title">{escape(say("studio.card.title"))}</div>'
-        f'{picture}<div class="coopkit-card-name">{name}</div>'
+        f'<div class="coopkit-card-title">{escape(say(f"{KEY}.card.title"))}</div>'
+        f'{picture}<div class="coopkit-card-name">{name}</div>{place}'
         f'<div class="coopkit-card-text">{text}</div></div>'
     )
 
 
+def _theme(plan: Plan) -> str | None:
+    return say(f"plan.theme.{plan.issue.theme}") if plan.issue.theme else None
+
+
 class CardForm:
-    """Three fields and the card that they make."""
+    """The name, the picture and the sentence.
+
+    Args:
+        desk: the plan.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        plan = desk.plan
-        name = TextField("card.name", plan.name, self._write_name)
-        text = TextField("card.text", plan.issue.text, self._write_text, long=True)
-        known = dict(PICTURES)
-        if plan.picture and plan.picture not in known:
-            known[plan.picture] = "own"
+        self._fields = [
+            *make_fields(desk, "", "", (("name", WORDS),), f"{KEY}.card"),
+            *make_fields(desk, "issue", "", (("text", SENTENCES),), f"{KEY}.card"),
+        ]
+        self._busy = False
         self._pictures = ipywidgets.ToggleButtons(
-            # The word helps those who cannot see the picture, or whose fonts lack it.
-            options=[
-                (f"{picture} {say(f'studio.picture.{word}')}", picture)
-                for picture, word in known.items()
-            ],
-            value=plan.picture,
-            description=say("studio.card.picture"),
+            options=_pictures(desk.plan),
+            value=desk.plan.picture,
+            description=say(f"{KEY}.card.picture"),
         )
         self._pictures.observe(self._choose, names="value")
-        self._card = html()
-        self.widget = box(
-            html(f"<p>{escape(say('studio.card.intro'))}</p>"),
-            name.widget,
-            box(self._pictures, classes=("coopkit-field", "coopkit-pictures")),
-            text.widget,
-            self._card,
-            classes=("coopkit-short",),
-        )
-        self.refresh()
+        name, text = (field.widget for field in self._fields)
+        pictures = box(self._pictures, classes=("coopkit-field", "coopkit-pictures"))
+        self.widget = box(name, pictures, text)
 
-    def refresh(self) -> None:
-        """Draw the card again."""
-        self._card.value = card_html(self._desk.plan)
-
-    def _write_name(self, value: str | None) -> None:
-        self._desk.edit(lambda plan: edit.set_values(plan, name=value))
-
-    def _write_text(self, value: str | None) -> None:
-        self._desk.edit(lambda plan: edit.set_section(plan, "issue", text=value))
+    def follow(self, plan: Plan) -> None:
+        """Show the plan."""
+        follow_all(self._desk, self._fields)
+        if self._pictures.value != plan.picture and not self._busy:
+            self._busy = True
+            options = _pictures(plan)
+            if len(options) != len(self._pictures.options):
+                self._pictures.options = options
+            self._pictures.value = plan.picture
+            self._busy = False
 
     def _choose(self, change: dict[str, str | None]) -> None:
-        self._desk.edit(lambda plan: edit.set_values(plan, picture=change["new"]))
+        if not self._busy:
+            self._desk.edit(lambda plan: edit.set_values(plan, picture=change["new"]))
+
+
+def _pictures(plan: Plan) -> list[tuple[str, str]]:
+    """Return the pictures with a word each, for those who cannot see them or lack the font."""
+    known = dict(PICTURES)
+    if plan.picture and plan.picture not in known:
+        known[plan.picture] = "own"
+    return [
+        (f"{picture} {say(f'{KEY}.picture.{word}')}", picture) for picture, word in known.items()
+    ]
 
 
 def _or_open(text: str | None, key: str) -> str:

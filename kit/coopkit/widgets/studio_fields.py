@@ -4,183 +4,118 @@ What a person types is never changed or taken away. A text that cannot be used i
 in the field with the reason beside it, while the plan keeps the last good value.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
 from html import escape
 from typing import Any
 
 import ipywidgets
 from pydantic import ValidationError
 
+from coopkit.plan import Plan
 from coopkit.plan.numbers import NumberError
 from coopkit.plan.problems import explain_value
 from coopkit.text import say
+from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_kinds import Kind, read_text
 from coopkit.widgets.studio_look import box, html, span
+from coopkit.widgets.studio_place import GONE, Place
+from coopkit.widgets.studio_reason import ReasonNote, reason_html
 
-SLIDER_MOST = 40
-SLIDER_STEP = 0.5
-
-Write = Callable[[Any], None]
-
-
-def read_text(text: str) -> str | None:
-    """Read a text field: nothing but spaces is 未記入."""
-    return text.strip() or None
+__all__ = ["TextField", "read_text"]
 
 
 class TextField:
     """A line (or a few lines) of text, read as a number, a month or words.
 
     Args:
-        key: `studio.<key>` in the texts has `title`, `hint` and `example`; its last part
-            also makes the class `coopkit-field-<part>`.
-        value: the value in the plan; None is 未記入.
-        write: takes the new value; may raise ValidationError.
-        read: from what was typed to a value, None for 未記入; may raise NumberError.
-        show: from a value to text, as people write it.
-        long: several lines.
+        desk: the plan.
+        place: where the value stands in it.
+        kind: how it is read and shown.
+        key: `<key>.<field>` in the texts has `title`, `hint` and `example`; the name of the
+            field also makes the class `coopkit-field-<field>`.
     """
 
-    def __init__(
-        self,
-        key: str,
-        value: Any,
-        write: Write,
-        *,
-        read: Callable[[str], Any] = read_text,
-        show: Callable[[Any], str] = str,
-        long: bool = False,
-    ) -> None:
-        self._read, self._write, self._show = read, write, show
-        self._hint_text = say(f"studio.{key}.hint")
-        self._kept = value
-        kind = ipywidgets.Textarea if long else ipywidgets.Text
-        self.input = kind(
-            value="" if value is None else show(value),
-            description=say(f"studio.{key}.title"),
-            placeholder=say(f"studio.{key}.example"),
+    def __init__(self, desk: Desk, place: Place, kind: Kind, key: str) -> None:
+        self._desk, self._place, self._kind = desk, place, kind
+        texts = f"{key}.{place.field}"
+        self._hint = span(say(f"{texts}.hint"), "coopkit-hint")
+        self._kept = place.value(desk.plan)
+        self._busy = self._refused = False
+        made = ipywidgets.Textarea if kind.long else ipywidgets.Text
+        self.input = made(
+            value=self._text(self._kept),
+            description=say(f"{texts}.title"),
+            placeholder=say(f"{texts}.example"),
             # Every keystroke counts: what is typed is saved.
             continuous_update=True,
         )
+        self._said = self._hint
         self._message = html()
-        self._tell(span(self._hint_text, "coopkit-hint"))
+        self._reason = ReasonNote(desk, place.path, say(f"{texts}.title")) if kind.figure else None
         self.input.observe(self._typed, names="value")
+        below = (self._message,) if self._reason is None else (self._message, *self._reason.parts)
         self.widget = box(
-            self.input,
-            self._message,
-            classes=("coopkit-field", f"coopkit-field-{key.rpartition('.')[2]}"),
+            self.input, *below, classes=("coopkit-field", f"coopkit-field-{place.field}")
         )
+        self._tell()
+
+    def follow(self, plan: Plan) -> None:
+        """Show what somebody else, or 元に戻す, wrote; a text that is wrong stays as typed."""
+        value = self._place.value(plan)
+        if self._busy or value is GONE:
+            return
+        if value != self._kept:
+            self._kept = value
+            if not self._refused:
+                self._busy = True
+                self.input.value = self._text(value)
+                self._busy = False
+                self._said = self._hint
+        self._tell()
+
+    def _text(self, value: Any) -> str:
+        return "" if value is None else self._kind.show(value)
 
     def _typed(self, change: dict[str, Any]) -> None:
+        if self._busy:
+            return
+        self._busy = True
         text = change["new"]
         try:
-            value = self._read(text)
-            self._write(value)
+            value = self._kind.read(text)
+            self._desk.edit(lambda plan: self._place.change(plan, value))
         except NumberError as problem:
             self._refuse(str(problem), unfinished=problem.unfinished)
         except ValidationError as problem:
             self._refuse(explain_value(problem), unfinished=False)
         else:
-            self._kept = value
+            self._refused = False
             self._accept(text, value)
+        finally:
+            self._kept = self._place.value(self._desk.plan)
+            self._busy = False
+        self._tell()
 
     def _accept(self, text: str, value: Any) -> None:
         """Show the hint; for 1万2千円 also how it was understood."""
-        shown = "" if value is None else self._show(value)
-        if self._read is read_text or text.replace(",", "").strip() == shown.replace(",", ""):
-            self._tell(span(self._hint_text, "coopkit-hint"))
+        shown = self._text(value)
+        typed = text.replace(",", "").strip()
+        if self._kind.read is read_text or not typed or typed == shown.replace(",", ""):
+            self._said = self._hint
         else:
-            self._tell(span(say("studio.understood", value=shown), "coopkit-hint"))
+            self._said = span(say("studio.understood", value=shown), "coopkit-hint")
 
     def _refuse(self, problem: str, *, unfinished: bool) -> None:
-        kept = say("studio.unfilled") if self._kept is None else self._show(self._kept)
+        self._refused = True
+        kept = self._text(self._place.value(self._desk.plan)) or say("studio.unfilled")
         words = escape(say("studio.refused", problem=problem, kept=kept))
         if unfinished:
-            self._tell(f'<span class="coopkit-hint">{words}</span>')
+            self._said = f'<span class="coopkit-hint">{words}</span>'
         else:
-            self._tell(f'<span class="coopkit-error" role="alert">⚠ {words}</span>')
+            self._said = f'<span class="coopkit-error" role="alert">⚠ {words}</span>'
 
-    def _tell(self, message: str) -> None:
-        if self._message.value != message:
-            self._message.value = message
-
-
-class HoursField:
-    """Weekly hours as a slider, with a tick for 未記入: unknown is not zero.
-
-    Args:
-        value: hours in the plan, or None.
-        write: takes the new hours, or None.
-    """
-
-    def __init__(self, value: Decimal | None, write: Write) -> None:
-        self._write = write
-        self._moving = False
-        self.slider = ipywidgets.FloatSlider(
-            value=float(value or 0),
-            min=0,
-            # A file may hold more than the slider offers; that must not be cut off.
-            max=max(SLIDER_MOST, float(value or 0)),
-            step=SLIDER_STEP,
-            description=say("studio.hours.title"),
-            readout=False,
-            continuous_update=True,
-        )
-        self.unset = ipywidgets.Checkbox(
-            value=value is None, description=say("studio.hours.unset"), indent=False
-        )
-        self._amount = html()
-        hint = html(span(say("studio.hours.hint"), "coopkit-hint"))
-        self.widget = box(
-            self.slider,
-            self._amount,
-            hint,
-            self.unset,
-            classes=("coopkit-field", "coopkit-field-hours"),
-        )
-        self._show(value)
-        self.slider.observe(self._slid, names="value")
-        self.unset.observe(self._ticked, names="value")
-
-    def _slid(self, _change: object) -> None:
-        if self.unset.value:
-            self._moving = True
-            self.unset.value = False
-            self._moving = False
-        self._put(self._hours())
-
-    def _ticked(self, _change: object) -> None:
-        if not self._moving:
-            self._put(None if self.unset.value else self._hours())
-
-    def _put(self, hours: Decimal | None) -> None:
-        self._write(hours)
-        self._show(hours)
-
-    def _hours(self) -> Decimal:
-        # The slider speaks in floats; the plan keeps exact hundredths.
-        return Decimal(f"{self.slider.value:.2f}")
-
-    def _show(self, hours: Decimal | None) -> None:
-        if hours is None:
-            self.widget.add_class("coopkit-unset")
-            text = say("studio.unfilled")
-        else:
-            self.widget.remove_class("coopkit-unset")
-            text = say("studio.hours.amount", hours=show_hours(hours))
-        self._amount.value = span(text, "coopkit-amount")
-
-
-def show_hours(hours: Decimal) -> str:
-    """Return hours without needless zeros.
-
-    >>> show_hours(Decimal("7.50")), show_hours(Decimal("10"))
-    ('7.5', '10')
-    """
-    text = f"{hours:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def show_whole(number: int) -> str:
-    """Return a whole number with commas."""
-    return f"{number:,}"
+    def _tell(self) -> None:
+        reason = ""
+        if self._reason is not None:
+            self._reason.follow(self._desk.plan)
+            reason = reason_html(self._desk.plan, self._place.path)
+        self._message.value = self._said + reason

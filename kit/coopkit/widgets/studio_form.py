@@ -1,96 +1,109 @@
-"""The full form: five tabs, and the law and the cash in one line below them."""
+"""The full form: seven tabs, and the law and the cash in one line below them."""
 
-from html import escape
+from importlib import import_module
+from typing import Protocol
 
 import ipywidgets
 
 from coopkit.charts.describe import yen
-from coopkit.plan import edit, month_label, project
-from coopkit.plan.numbers import parse_month, parse_yen
+from coopkit.plan import Projection, month_label
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
-from coopkit.widgets.studio_fields import TextField, show_whole
-from coopkit.widgets.studio_items import ItemList
-from coopkit.widgets.studio_law import check_shown, findings_html, summary_html
-from coopkit.widgets.studio_look import box, fields, html, span
-from coopkit.widgets.studio_outlook import Outlook
-from coopkit.widgets.studio_rows import CostRow, MemberRow, WorkRow
+from coopkit.widgets.studio_findings import summary_html
+from coopkit.widgets.studio_look import box, html, span
+from coopkit.widgets.studio_outcome import Outcome
 
-TABS = ("members", "work", "money", "outlook", "law")
-_OUTLOOK = TABS.index("outlook")
+_HOMES = {
+    "members": "coopkit.widgets.studio_people.PeoplePage",
+    "work": "coopkit.widgets.studio_work.WorkPage",
+    "money": "coopkit.widgets.studio_money.MoneyPage",
+    "outlook": "coopkit.widgets.studio_outlook.OutlookPage",
+    "law": "coopkit.widgets.studio_law.LawPage",
+    "surplus": "coopkit.widgets.studio_surplus.SurplusPage",
+    "export": "coopkit.widgets.studio_export.ExportPage",
+}
+TABS = tuple(_HOMES)
+
+
+class Page(Protocol):
+    """The page of one tab."""
+
+    widget: ipywidgets.Widget
+
+    def follow(self, outcome: Outcome) -> None:
+        """Show the plan and what follows from it."""
+        ...
+
+
+def _make_page(name: str, desk: Desk) -> Page:
+    """Make a page. Its module is imported only now: nobody waits for a tab they never open."""
+    module, _, kind = _HOMES[name].rpartition(".")
+    page: Page = getattr(import_module(module), kind)(desk)
+    return page
 
 
 class FullForm:
-    """なかま・しごと・おかね・見通し・法律. Every edit is followed at once."""
+    """なかま・しごと・おかね・見通し・法律・剰余金・書き出し.
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._lists = (
-            ItemList(desk, "members", MemberRow),
-            ItemList(desk, "work", WorkRow),
-            ItemList(desk, "costs", CostRow),
-        )
-        members, work, costs = (items.widget for items in self._lists)
-        self._outlook = Outlook()
-        self._law = html("", "coopkit-law")
+    A page is built when its tab is first opened, and follows the plan while it is open.
+    The law stays folded until 法律 is opened; from then on it stands in the line below.
+
+    Args:
+        desk: the plan.
+        outcome: what follows from it.
+    """
+
+    def __init__(self, desk: Desk, outcome: Outcome) -> None:
+        self._desk, self._outcome = desk, outcome
+        self._pages: dict[str, Page] = {}
+        self._places = {name: box() for name in TABS}
         self._summary = html("", "coopkit-summary-box")
-        pages = (members, box(work, costs), _money(desk), self._outlook.widget, self._law)
         self._tabs = ipywidgets.Tab(
-            children=pages,
+            children=list(self._places.values()),
             titles=[say(f"studio.tab.{name}") for name in TABS],
             selected_index=0,
             layout=ipywidgets.Layout(width="100%"),
         )
         self._tabs.add_class("coopkit-tabs")
-        self._tabs.observe(self._turn, names="selected_index")
+        self._tabs.observe(lambda _change: self._open(), names="selected_index")
         self.widget = box(self._tabs, self._summary, classes=("coopkit-full",))
-        self.refresh()
+        self._open()
 
-    def refresh(self) -> None:
-        """Show what follows from the plan."""
-        plan = self._desk.plan
-        for items in self._lists:
-            items.refresh()
-        findings = check_shown(plan)
-        projection = project(plan)
-        self._law.value = findings_html(findings)
-        last = (
-            say("studio.summary.cash_open")
-            if projection.is_open
-            else say(
-                "studio.summary.cash",
-                month=month_label(projection.months[-1]),
-                amount=yen(projection.cash[-1]),
-            )
-        )
-        left_out = say("studio.summary.missing", number=len(projection.missing))
-        self._summary.value = (
-            f'<div class="coopkit-summary" role="status">{summary_html(findings)}'
-            f"{span(last, 'coopkit-cash', 'coopkit-amount')}"
-            f"{span(left_out, 'coopkit-small') if projection.missing else ''}</div>"
-        )
-        self._outlook.refresh(projection)
+    def follow(self, outcome: Outcome) -> None:
+        """Show the plan on the open page, and in the line below."""
+        self._outcome = outcome
+        page = self._pages.get(self._name())
+        if page is not None:
+            page.follow(outcome)
+        self._summarize()
 
-    def _turn(self, change: dict[str, int | None]) -> None:
-        self._outlook.show(shown=change["new"] == _OUTLOOK)
+    def _name(self) -> str:
+        return TABS[self._tabs.selected_index or 0]
+
+    def _open(self) -> None:
+        name = self._name()
+        if name not in self._pages:
+            self._pages[name] = _make_page(name, self._desk)
+            self._places[name].children = (self._pages[name].widget,)
+        self.follow(self._outcome)
+
+    def _summarize(self) -> None:
+        outcome = self._outcome
+        parts = [cash_html(outcome.projection)]
+        if "law" in self._pages:
+            parts.append(summary_html(outcome.findings))
+        self._summary.value = f'<div class="coopkit-summary" role="status">{"".join(parts)}</div>'
 
 
-def _money(desk: Desk) -> ipywidgets.Widget:
-    money = desk.plan.money
-
-    def field(name: str, key: str, read: object, show: object) -> ipywidgets.Widget:
-        def write(value: object) -> None:
-            desk.edit(lambda plan: edit.set_section(plan, "money", **{name: value}))
-
-        value = getattr(money, name)
-        return TextField(f"money.{key}", value, write, read=read, show=show).widget  # type: ignore[arg-type]
-
-    return box(
-        html(f"<p>{escape(say('studio.money.intro'))}</p>"),
-        fields(
-            field("contribution_unit_price", "unit_price", parse_yen, show_whole),
-            field("start_up_cost", "start_up", parse_yen, show_whole),
-            field("start_month", "start_month", parse_month, month_label),
-        ),
-        classes=("coopkit-money",),
+def cash_html(projection: Projection) -> str:
+    """Return the cash at the end, and how many numbers are still open, in one line."""
+    if projection.is_open:
+        return span(say("studio.summary.cash_open"))
+    month = projection.months[-1]
+    words = say("studio.summary.cash", month=month_label(month), amount=yen(projection.cash[-1]))
+    left_out = (
+        span(say("studio.summary.missing", number=len(projection.missing)), "coopkit-small")
+        if projection.missing
+        else ""
     )
+    return span(words, "coopkit-cash", "coopkit-amount") + left_out

@@ -1,8 +1,7 @@
-"""A list that people add to and take from: members, work, costs. Removing can be undone."""
+"""A list that people add to and take from. Removing can be undone."""
 
 from collections.abc import Callable
 from html import escape
-from typing import Protocol
 
 import ipywidgets
 from pydantic import ValidationError
@@ -12,19 +11,11 @@ from coopkit.plan.problems import explain_value
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_look import box, button, html, span
+from coopkit.widgets.studio_row import Remark, Row, row_name
+from coopkit.widgets.studio_shapes import Shape
 
-
-class Row(Protocol):
-    """One row on screen."""
-
-    widget: ipywidgets.Widget
-
-    def refresh(self, plan: Plan) -> None:
-        """Show what follows from the plan, such as the monthly wage."""
-        ...
-
-
-MakeRow = Callable[[Desk, str], Row]
+# Above this many rows a list opens folded: it is quicker, and easier to look through.
+MOST_OPEN = 6
 
 
 class ItemList:
@@ -32,12 +23,12 @@ class ItemList:
 
     Args:
         desk: the plan.
-        table: which list of the plan.
-        make_row: makes the row for an id.
+        shape: which list, and what its rows ask.
+        remark: what to say beside the amount of a row.
     """
 
-    def __init__(self, desk: Desk, table: edit.Table, make_row: MakeRow) -> None:
-        self._desk, self._table, self._make_row = desk, table, make_row
+    def __init__(self, desk: Desk, shape: Shape, remark: Remark | None = None) -> None:
+        self._desk, self._shape, self._remark = desk, shape, remark
         self._rows: dict[str, Row] = {}
         self._removed: list[tuple[edit.Item, int]] = []
         self._list = box()
@@ -47,37 +38,46 @@ class ItemList:
         undo.on_click(self._undo)
         self._undo_bar = ipywidgets.HBox([self._undo_text, undo])
         self._undo_bar.add_class("coopkit-removed")
-        add = button(say(f"studio.{table}.add"), "coopkit-add", strong=True)
+        add = button(say(f"{shape.key}.add"), "coopkit-add", strong=True)
         add.on_click(self._add)
         self.widget = box(
-            html(f"<p>{escape(say(f'studio.{table}.intro'))}</p>"),
+            html(f"<p>{escape(say(f'{shape.key}.intro'))}</p>"),
             self._list,
             self._undo_bar,
             self._message,
             add,
-            classes=(f"coopkit-{table}",),
+            classes=(f"coopkit-{shape.table}",),
         )
-        self._arrange()
+        items = self._items()
+        self._arrange(opened=len(items) <= MOST_OPEN)
 
-    def refresh(self) -> None:
-        """Show in each row what follows from the plan."""
+    def follow(self, plan: Plan) -> None:
+        """Show the rows as they stand in the plan: those that others added or took out too."""
+        if [item.id for item in self._items()] != list(self._rows):
+            self._arrange(opened=True)
         for row in self._rows.values():
-            row.refresh(self._desk.plan)
+            row.follow(plan)
+
+    def _items(self) -> tuple[edit.Item, ...]:
+        items: tuple[edit.Item, ...] = getattr(self._desk.plan, self._shape.table)
+        return items
 
     def _add(self, _button: object) -> None:
-        self._try(lambda plan: edit.add_item(plan, self._table)[0])
+        self._try(lambda plan: edit.add_item(plan, self._shape.table)[0])
 
     def _remove(self, item_id: str) -> None:
-        changed, item, position = edit.remove_item(self._desk.plan, self._table, item_id)
+        try:
+            changed, item, position = edit.remove_item(self._desk.plan, self._shape.table, item_id)
+        except KeyError:
+            return
         self._removed.append((item, position))
         self._desk.edit(lambda _plan: changed)
-        self._arrange()
+        self._arrange(opened=True)
 
     def _undo(self, _button: object) -> None:
-        item, position = self._removed[-1]
-        if self._try(lambda plan: edit.restore_item(plan, self._table, item, position)):
-            self._removed.pop()
-            self._arrange()
+        item, position = self._removed.pop()
+        if not self._try(lambda plan: edit.restore_item(plan, self._shape.table, item, position)):
+            self._removed.append((item, position))
 
     def _try(self, change: Callable[[Plan], Plan]) -> bool:
         try:
@@ -86,25 +86,31 @@ class ItemList:
             self._message.value = span(explain_value(problem), "coopkit-error")
             return False
         self._message.value = ""
-        self._arrange()
+        self._arrange(opened=True)
         return True
 
-    def _arrange(self) -> None:
+    def _arrange(self, *, opened: bool) -> None:
         """Bring the rows on screen in line with the plan; rows that stay are not touched."""
-        items = getattr(self._desk.plan, self._table)
-        rows = {item.id: self._rows.get(item.id) or self._new_row(item.id) for item in items}
+        items = self._items()
+        ids = [item.id for item in items]
+        rows = {item: self._rows.get(item) or self._new_row(item, opened=opened) for item in ids}
+        shown = list(self._rows) != ids
         self._rows = rows
-        self._list.children = [row.widget for row in rows.values()]
+        if shown:
+            self._list.children = [row.widget for row in rows.values()]
+        # 元に戻す of the whole studio may have brought a row back meanwhile.
+        self._removed = [entry for entry in self._removed if entry[0] not in items]
         if self._removed:
-            item = self._removed[-1][0]
-            name = (getattr(item, "label", None) or "").strip() or say("studio.items.unnamed")
+            name = row_name(self._removed[-1][0])
             self._undo_text.value = span(say("studio.items.removed", name=name))
         self._undo_bar.layout.display = None if self._removed else "none"
-        self.refresh()
 
-    def _new_row(self, item_id: str) -> Row:
-        row = self._make_row(self._desk, item_id)
-        remove = button(say("studio.items.remove"), "coopkit-remove")
-        remove.on_click(lambda _button: self._remove(item_id))
-        row.widget.children = (*row.widget.children, remove)
-        return row
+    def _new_row(self, item_id: str, *, opened: bool) -> Row:
+        return Row(
+            self._desk,
+            self._shape,
+            item_id,
+            opened=opened,
+            remove=lambda: self._remove(item_id),
+            remark=self._remark,
+        )

@@ -1,78 +1,49 @@
-"""The law beside the plan: findings in full, and in one line."""
+"""The page 法律: what the Act asks for, beside what the plan has; and what to ask at desks."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from html import escape
+import ipywidgets
 
-from coopkit import law
-from coopkit.plan import Plan
 from coopkit.text import say
-from coopkit.widgets.contacts import contacts_html
-from coopkit.widgets.studio_desk import TOKYO
-from coopkit.widgets.studio_look import MARKS
-
-# What the studio's fields can answer, as session 11 introduces it. Other rules would stand
-# there as unknown for ever; `law_explorer` and `coopkit law check` show them all.
-SHOWN_RULES = ("R01", "R05", "R09")
-
-
-def check_shown(plan: Plan) -> list[law.Finding]:
-    """Return the findings of the rules that stand beside the plan."""
-    return [finding for finding in law.check(plan) if finding.rule in SHOWN_RULES]
+from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_findings import GROUPS, footer_html, group_html, intro_html
+from coopkit.widgets.studio_fold import Fold
+from coopkit.widgets.studio_look import box, html
+from coopkit.widgets.studio_organization import OrganizationForm
+from coopkit.widgets.studio_outcome import Outcome
+from coopkit.widgets.studio_permits import PermitList
 
 
-def findings_html(findings: Sequence[law.Finding]) -> str:
-    """Return all findings with article, numbers and next step, and whom to ask."""
-    parts = [f"<p>{escape(say('studio.law.intro'))}</p>"]
-    parts += [_finding(finding) for finding in findings]
-    parts.append(_footer())
-    return "".join(parts)
+class LawPage:
+    """法律. Findings in groups; each group is sent to the screen only when it changed."""
 
+    def __init__(self, desk: Desk) -> None:
+        self._organization: OrganizationForm | None = None
+        self._permits: PermitList | None = None
+        self._groups = {name: html("", f"coopkit-group-{name}") for name in GROUPS}
 
-def summary_html(findings: Sequence[law.Finding]) -> str:
-    """Return the findings in a few words each: sign, article, word."""
-    return "".join(
-        f'<span class="coopkit-{finding.status}">'
-        f'<span class="coopkit-mark" aria-hidden="true">{MARKS[finding.status]}</span>'
-        f"{escape(finding.article)} {escape(say(f'studio.law.status.{finding.status}'))}</span>"
-        for finding in findings
-    )
+        def organization() -> ipywidgets.Widget:
+            self._organization = OrganizationForm(desk)
+            return self._organization.widget
 
+        def permits() -> ipywidgets.Widget:
+            self._permits = PermitList(desk)
+            return self._permits.widget
 
-def _finding(finding: law.Finding) -> str:
-    rule = law.find_rule(finding.rule)
-    rows = [
-        ("measured", finding.measured or say("studio.unfilled")),
-        ("required", finding.required),
-        ("next_step", finding.next_step),
-    ]
-    table = "".join(
-        f"<dt>{escape(say(f'studio.law.{name}'))}</dt><dd>{escape(text)}</dd>"
-        for name, text in rows
-    )
-    return (
-        f'<section class="coopkit-finding coopkit-{finding.status}" data-rule="{finding.rule}">'
-        f"<h4>{escape(finding.article)} {escape(rule.title)}</h4>"
-        f'<p><span class="coopkit-mark" aria-hidden="true">{MARKS[finding.status]}</span>'
-        f"<strong>{escape(say(f'studio.law.status.{finding.status}'))}</strong> "
-        f"{escape(finding.message)}</p>"
-        f"<dl>{table}</dl>"
-        f'<p class="coopkit-small">{escape(rule.text)}</p></section>'
-    )
+        self.widget = box(
+            html(intro_html()),
+            Fold(say("studio_law.ask_plan"), organization, "organization").widget,
+            box(*self._groups.values(), classes=("coopkit-law",)),
+            Fold(
+                say("studio_permits.title"), permits, "fold-permits", opened=bool(desk.plan.permits)
+            ).widget,
+            html(footer_html(), "coopkit-law-footer"),
+            classes=("coopkit-page",),
+        )
 
-
-def _footer() -> str:
-    today = datetime.now(TOKYO)
-    as_of = max(rule.as_of for rule in law.rules())
-    weekday = say(f"studio.weekday.{today.weekday()}")
-    note = say(
-        "studio.law.note",
-        today=say("studio.date", year=today.year, month=today.month, day=today.day)
-        + f"（{weekday}）",
-        as_of=say("studio.date", year=as_of.year, month=as_of.month, day=as_of.day),
-    )
-    return (
-        f'<p class="coopkit-disclaimer"><strong>{escape(say("studio.law.disclaimer"))}</strong>'
-        f'<br><span class="coopkit-small">{escape(note)}</span></p>'
-        f"<p>{escape(say('studio.law.ask'))}</p>{contacts_html()}"
-    )
+    def follow(self, outcome: Outcome) -> None:
+        """Show the plan."""
+        for name, group in self._groups.items():
+            group.value = group_html(name, outcome.findings)
+        if self._organization is not None:
+            self._organization.follow(outcome.plan)
+        if self._permits is not None:
+            self._permits.follow(outcome.plan)

@@ -1,62 +1,118 @@
-"""The outlook: cash month by month as a picture, in words, and what was left out."""
+"""The page 見通し: cash as a picture and in words, what matters most, and what if."""
 
-import base64
 from html import escape
 
-from coopkit.charts.describe import describe_cash
-from coopkit.plan import Projection
+import ipywidgets
+
+from coopkit.charts.describe import describe_cash, yen
+from coopkit.plan import Plan, Projection, month_label
 from coopkit.text import say
+from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_fold import Fold
 from coopkit.widgets.studio_look import box, html
+from coopkit.widgets.studio_outcome import Outcome
+from coopkit.widgets.studio_picture import Picture
+from coopkit.widgets.studio_risk import RiskPanel
+from coopkit.widgets.studio_whatif import WhatIf
+from coopkit.widgets.studio_years import years_html
+
+FIGURES = ("break_even", "lowest", "needed", "affordable_wage")
 
 
-class Outlook:
-    """The cash chart. It is drawn only while it is on screen: drawing takes a moment."""
+class OutlookPage:
+    """見通し. The picture is drawn only while the page is open: drawing takes a moment."""
 
-    def __init__(self) -> None:
-        self._shown = False
-        self._drawn: Projection | None = None
-        self._projection: Projection | None = None
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._outcome: Outcome | None = None
         self._words = html("", "coopkit-words")
-        self._chart = html("", "coopkit-picture")
+        self._picture = Picture()
+        self._figures = html("", "coopkit-figures")
+        self._whatif = WhatIf(desk, self._show)
+        self._years = html("", "coopkit-years")
         self._missing = html("", "coopkit-missing")
-        self.widget = box(self._words, self._chart, self._missing, classes=("coopkit-outlook",))
-
-    def show(self, *, shown: bool) -> None:
-        """Tell whether the outlook is on screen now."""
-        self._shown = shown
-        self._draw()
-
-    def refresh(self, projection: Projection) -> None:
-        """Follow the plan."""
-        self._projection = projection
-        self._words.value = f"<p>{escape(describe_cash(projection))}</p>"
-        self._missing.value = _missing_html(projection)
-        self._draw()
-
-    def _draw(self) -> None:
-        projection = self._projection
-        if not self._shown or projection is None or projection == self._drawn:
-            return
-        if projection.is_open:
-            # Bars of zeros would look like knowledge.
-            self._chart.value, self._drawn = "", None
-            return
-        if self._drawn is None:
-            self._chart.value = f"<p>{escape(say('studio.outlook.drawing'))}</p>"
-        # Imported here: a person who only writes need not wait for matplotlib.
-        from coopkit.charts import draw_cash, to_png
-
-        picture = base64.b64encode(to_png(draw_cash(projection))).decode("ascii")
-        self._chart.value = (
-            f'<img class="coopkit-chart" src="data:image/png;base64,{picture}" '
-            f'alt="{escape(describe_cash(projection))}">'
+        self._risk = RiskPanel(desk)
+        halves = ipywidgets.GridBox((self._picture.widget, self._whatif.widget))
+        halves.add_class("coopkit-outlook-halves")
+        self.widget = box(
+            self._words,
+            halves,
+            self._figures,
+            self._years,
+            Fold(say("studio_outlook.risk.title"), lambda: self._risk.widget, "risk").widget,
+            self._missing,
+            classes=("coopkit-page", "coopkit-outlook"),
         )
-        self._drawn = projection
+
+    def follow(self, outcome: Outcome) -> None:
+        """Show the plan, or what the sliders make of it."""
+        self._outcome = outcome
+        self._whatif.follow()
+        self._risk.follow(outcome.plan)
+        self._show()
+
+    def _show(self) -> None:
+        outcome = self._outcome
+        if outcome is None:
+            return
+        plan, projection = outcome.plan, outcome.projection
+        varied = self._whatif.varied(plan)
+        shown = projection if varied == plan else Outcome(varied).projection
+        self._words.value = f"<p>{escape(describe_cash(shown))}</p>"
+        self._picture.show(shown)
+        self._figures.value = figures_html(projection, shown)
+        self._years.value = years_html(shown)
+        self._missing.value = missing_html(plan, projection)
 
 
-def _missing_html(projection: Projection) -> str:
-    note = f'<p class="coopkit-small">{escape(say("studio.outlook.note"))}</p>'
-    if not projection.missing:
-        return f"<p>{escape(say('studio.outlook.complete'))}</p>{note}"
-    items = "".join(f"<li>{escape(name)}</li>" for name in projection.missing)
-    return f"<p>{escape(say('studio.outlook.missing'))}</p><ul>{items}</ul>{note}"
+def figures_html(projection: Projection, shown: Projection) -> str:
+    """Return the four figures that decide, and how a variation would move them."""
+    if projection.is_open:
+        return ""
+    rows = []
+    for name in FIGURES:
+        now, then = _figure(name, projection), _figure(name, shown)
+        moved = "" if now == then else f' → <strong class="coopkit-then">{escape(then)}</strong>'
+        rows.append(
+            f"<div><dt>{escape(say(f'studio_outlook.figure.{name}'))}</dt>"
+            f"<dd><span>{escape(now)}</span>{moved}</dd></div>"
+        )
+    return f'<dl class="coopkit-keys">{"".join(rows)}</dl>'
+
+
+def _figure(name: str, projection: Projection) -> str:
+    if name == "break_even":
+        month = projection.break_even
+        return (
+            say("studio_outlook.figure.never")
+            if month is None
+            else month_label(projection.months[month])
+        )
+    if name == "lowest":
+        lowest = projection.lowest
+        return say(
+            "studio_outlook.figure.month_amount",
+            month=month_label(projection.months[lowest]),
+            amount=yen(projection.cash[lowest]),
+        )
+    if name == "needed":
+        needed = projection.needed
+        return yen(needed) if needed else say("studio_outlook.figure.enough")
+    wage = projection.affordable_wage
+    return say("studio_outlook.figure.not_yet") if wage is None else yen(wage)
+
+
+def missing_html(plan: Plan, projection: Projection) -> str:
+    """Return what nobody has filled in, what is switched off, and how it was worked out."""
+    parts = []
+    if projection.missing:
+        items = "".join(f"<li>{escape(name)}</li>" for name in projection.missing)
+        parts.append(f"<p>{escape(say('studio_outlook.missing'))}</p><ul>{items}</ul>")
+    else:
+        parts.append(f"<p>{escape(say('studio_outlook.complete'))}</p>")
+    if projection.left_out:
+        names = say("studio_outlook.and").join(projection.left_out)
+        parts.append(f"<p>{escape(say('studio_outlook.left_out', names=names))}</p>")
+    note = say("studio_outlook.note", months=plan.money.months)
+    parts.append(f'<p class="coopkit-small">{escape(note)}</p>')
+    return "".join(parts)

@@ -1,0 +1,82 @@
+"""Findings in words: in groups with article, arithmetic and next step, and in one line."""
+
+from collections.abc import Sequence
+from html import escape
+
+from coopkit import law
+from coopkit.text import say
+from coopkit.widgets.contacts import contacts_html
+from coopkit.widgets.studio_day import show_day, show_weekday, today
+from coopkit.widgets.studio_look import MARKS
+
+# First what does not reach the number, then what is open, then what is settled.
+GROUPS: tuple[law.Status, ...] = ("violation", "unknown", "ok", "not_applicable")
+FOLDED = {"not_applicable"}
+
+
+def intro_html() -> str:
+    """Return what this page does, and what it is not."""
+    return (
+        f'<p class="coopkit-disclaimer"><strong>{escape(say("studio.disclaimer"))}</strong></p>'
+        f"<p>{escape(say('studio_law.intro'))}</p>"
+    )
+
+
+def group_html(status: law.Status, findings: Sequence[law.Finding]) -> str:
+    """Return the findings of one status under one heading; nothing if there is none."""
+    found = [finding for finding in findings if finding.status == status]
+    if not found:
+        return ""
+    title = say("studio_law.group", status=say(f"studio_law.status.{status}"), number=len(found))
+    mark = f'<span class="coopkit-mark" aria-hidden="true">{MARKS[status]}</span>'
+    body = "".join(_finding(finding) for finding in found)
+    if status in FOLDED:
+        return (
+            f'<details class="coopkit-group coopkit-{status}"><summary>{mark}{escape(title)}'
+            f"</summary>{body}</details>"
+        )
+    return (
+        f'<section class="coopkit-group coopkit-{status}"><h3>{mark}{escape(title)}</h3>'
+        f"{body}</section>"
+    )
+
+
+def summary_html(findings: Sequence[law.Finding]) -> str:
+    """Return how many findings there are of each status, in one line."""
+    parts = []
+    for status in ("ok", "violation", "unknown"):
+        number = sum(finding.status == status for finding in findings)
+        words = say("studio_law.count", status=say(f"studio_law.status.{status}"), number=number)
+        mark = f'<span class="coopkit-mark" aria-hidden="true">{MARKS[status]}</span>'
+        parts.append(f'<span class="coopkit-{status}">{mark}{escape(words)}</span>')
+    return "".join(parts)
+
+
+def footer_html() -> str:
+    """Return the day, the version of the Act that was read, and whom to ask."""
+    as_of = max(rule.as_of for rule in law.rules())
+    note = say("studio_law.note", today=show_weekday(today()), as_of=show_day(as_of))
+    return (
+        f'<p class="coopkit-small">{escape(note)}</p>'
+        f"<p>{escape(say('studio_law.ask'))}</p>{contacts_html()}"
+    )
+
+
+def _finding(finding: law.Finding) -> str:
+    rule = law.find_rule(finding.rule)
+    rows = [
+        ("measured", finding.measured or say("studio.unfilled")),
+        ("required", finding.required),
+        ("next_step", finding.next_step),
+    ]
+    table = "".join(
+        f"<dt>{escape(say(f'studio_law.{name}'))}</dt><dd>{escape(text)}</dd>"
+        for name, text in rows
+    )
+    return (
+        f'<section class="coopkit-finding coopkit-{finding.status}" data-rule="{finding.rule}">'
+        f"<h4>{escape(finding.article)} {escape(rule.title)}</h4>"
+        f"<p>{escape(finding.message)}</p><dl>{table}</dl>"
+        f"<details><summary>{escape(say('studio_law.text'))}</summary>"
+        f'<p class="coopkit-small">{escape(rule.text)}</p></details></section>'
+    )

@@ -1,0 +1,55 @@
+"""「この率を使う」: dated figures that a parameter can take, with source and warning."""
+
+from html import escape
+
+import ipywidgets
+
+from coopkit.plan import Plan
+from coopkit.plan.rates import Suggestion, accept, suggestions
+from coopkit.text import say
+from coopkit.widgets.studio_day import today
+from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_look import box, button, html, span
+
+
+class RateOffers:
+    """One line for each parameter: the figure, its source, and a button that takes it.
+
+    Args:
+        desk: the plan.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._area: str | None = None
+        self.widget = box(classes=("coopkit-offers",))
+        self._build(desk.plan)
+
+    def follow(self, plan: Plan) -> None:
+        """Offer what holds in the municipality of the plan."""
+        if plan.issue.area_code != self._area:
+            self._build(plan)
+
+    def _build(self, plan: Plan) -> None:
+        self._area = plan.issue.area_code
+        self.widget.children = [self._offer(found) for found in suggestions(self._area, on=today())]
+
+    def _offer(self, found: Suggestion) -> ipywidgets.Widget:
+        title = say(f"studio_money.money.{found.parameter}.title")
+        words = [
+            f"<strong>{escape(title)}</strong> {escape(found.reason)}",
+            span(say("studio.source", source=found.source), "coopkit-small")
+            if found.source
+            else "",
+            span(f"⚠ {found.stale}", "coopkit-error") if found.stale else "",
+        ]
+        text = html("<br>".join(filter(None, words)))
+        if found.value is None:
+            return box(text, classes=("coopkit-offer",))
+        take = button(
+            say("studio_money.money.take", value=str(found.value)),
+            f"coopkit-take-{found.parameter}",
+        )
+        take.tooltip = say("studio_money.money.take_about", title=title)
+        take.on_click(lambda _button: self._desk.edit(lambda plan: accept(plan, found)))
+        return box(text, take, classes=("coopkit-offer",))

@@ -1,0 +1,20 @@
+"""The page しごと: what is sold, and what is paid for it."""
+
+from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_items import ItemList
+from coopkit.widgets.studio_look import box
+from coopkit.widgets.studio_outcome import Outcome
+from coopkit.widgets.studio_shapes import COSTS, WORK
+
+
+class WorkPage:
+    """しごと: revenue lines, then costs."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._lists = (ItemList(desk, WORK), ItemList(desk, COSTS))
+        self.widget = box(*(items.widget for items in self._lists), classes=("coopkit-page",))
+
+    def follow(self, outcome: Outcome) -> None:
+        """Show the plan."""
+        for items in self._lists:
+            items.follow(outcome.plan)
