@@ -70,9 +70,9 @@ def test_slider_changes_numbers(lab, run_all):
     run_all(page)
     studio = page.locator(".coopkit-studio").first
     studio.locator(".coopkit-members button.coopkit-add").first.click()
-    member = studio.locator(".coopkit-member").first
-    member.locator(".coopkit-field-wage input").fill("１，３００円")
-    wage = member.locator(".coopkit-wage")
+    member = studio.locator(".coopkit-members-row").first
+    member.locator(".coopkit-field-hourly_wage input").first.fill("１，３００円")
+    wage = member.locator(".coopkit-line")
     handle = member.locator(".coopkit-field-hours .noUi-handle")
     handle.scroll_into_view_if_needed()
     handle.focus()
@@ -89,5 +89,6 @@ def test_slider_changes_numbers(lab, run_all):
     assert (saved["weekly_hours"], saved["hourly_wage"]) == ("4", 1300)
     studio.get_by_role("tab", name="法律").click()
     finding = studio.locator(".coopkit-finding[data-rule=R01]")
+    finding.wait_for()
     assert "coopkit-violation" in finding.get_attribute("class")
     assert "違反" not in studio.inner_text()

@@ -87,7 +87,7 @@ def start_from(plan: Plan, example: Plan) -> Plan:
     """
     issue = dict(example.issue) | {name: value for name, value in plan.issue if value is not None}
     own = {
-        name: getattr(plan, name) for name in ("name", "picture", *_PREFIX) if getattr(plan, name)
+        name: getattr(plan, name) for name in ("name", "picture", *PREFIXES) if getattr(plan, name)
     }
     # A reason of the example's rows must not stand beside rows of the team.
     theirs = [reason for reason in example.reasons if reason.id.partition(".")[0] not in own]

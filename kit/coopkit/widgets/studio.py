@@ -11,6 +11,7 @@ from coopkit.widgets.studio_bar import Bar
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_form import FullForm
 from coopkit.widgets.studio_look import box, html, style_sheet
+from coopkit.widgets.studio_merge import ConflictBoard
 from coopkit.widgets.studio_outcome import Outcome
 from coopkit.widgets.studio_present import Presentation
 from coopkit.widgets.studio_short import ShortForm
@@ -43,9 +44,8 @@ def plan_studio(
     """
     if form not in {"full", "short"}:
         raise ValueError(say("studio.form", value=repr(form)))
-    desk = Desk(path)
+    desk = Desk(path, read_only=read_only)
     if read_only and desk.readable:
-        desk.read_only = True
         return Presentation(desk.plan).widget
     return _Studio(desk, form).widget
 
@@ -70,6 +70,7 @@ class _Studio:
         self._seen = self._desk.plan
         self._outcome = Outcome(self._seen)
         self._bar = Bar(self._desk, lambda: self._turn("short"))
+        self._conflicts = ConflictBoard(self._desk)
         self._status = html("", "coopkit-status-line")
         self._place = box()
         self.widget.children = (
@@ -77,6 +78,7 @@ class _Studio:
             self._bar.widget,
             self._place,
             self._trouble.widget,
+            self._conflicts.widget,
             self._status,
         )
         self._desk.listen(self._refresh)
@@ -112,8 +114,8 @@ class _Studio:
     def _tell(self) -> None:
         self._bar.follow(full=self._form == "full")
         failed = "coopkit-error" if self._desk.failure else "coopkit-saved"
-        self._status.value = (
-            f'<div class="coopkit-status {failed}" role="status">{escape(self._desk.status())}'
-            f"<br>{escape(say('studio.disclaimer'))}</div>"
-        )
+        lines = [self._desk.notice, self._desk.status(), say("studio.disclaimer")]
+        words = "<br>".join(escape(line) for line in lines if line)
+        self._status.value = f'<div class="coopkit-status {failed}" role="status">{words}</div>'
         self._trouble.refresh()
+        self._conflicts.refresh()

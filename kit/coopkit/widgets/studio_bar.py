@@ -36,5 +36,5 @@ class Bar:
         self._name.value = span(f"{plan.picture or ''} {name}", "coopkit-head-name")
         self._name.layout.display = None if full else "none"
         self._card.layout.display = None if full else "none"
-        self._undo.disabled = not getattr(self._desk, "can_undo", False)
-        self._redo.disabled = not getattr(self._desk, "can_redo", False)
+        self._undo.disabled = not self._desk.can_undo
+        self._redo.disabled = not self._desk.can_redo

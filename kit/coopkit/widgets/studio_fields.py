@@ -39,7 +39,9 @@ class TextField:
         texts = f"{key}.{place.field}"
         self._hint = span(say(f"{texts}.hint"), "coopkit-hint")
         self._kept = place.value(desk.plan)
-        self._busy = self._refused = False
+        self._busy = False
+        # What is wrong with the text in the field, and whether it may still become right.
+        self._wrong: tuple[str, bool] | None = None
         made = ipywidgets.Textarea if kind.long else ipywidgets.Text
         self.input = made(
             value=self._text(self._kept),
@@ -65,7 +67,9 @@ class TextField:
             return
         if value != self._kept:
             self._kept = value
-            if not self._refused:
+            if self._wrong is not None:
+                self._said = self._refusal(*self._wrong)
+            else:
                 self._busy = True
                 self.input.value = self._text(value)
                 self._busy = False
@@ -88,7 +92,7 @@ class TextField:
         except ValidationError as problem:
             self._refuse(explain_value(problem), unfinished=False)
         else:
-            self._refused = False
+            self._wrong = None
             self._accept(text, value)
         finally:
             self._kept = self._place.value(self._desk.plan)
@@ -105,13 +109,15 @@ class TextField:
             self._said = span(say("studio.understood", value=shown), "coopkit-hint")
 
     def _refuse(self, problem: str, *, unfinished: bool) -> None:
-        self._refused = True
+        self._wrong = (problem, unfinished)
+        self._said = self._refusal(problem, unfinished)
+
+    def _refusal(self, problem: str, unfinished: bool) -> str:
         kept = self._text(self._place.value(self._desk.plan)) or say("studio.unfilled")
         words = escape(say("studio.refused", problem=problem, kept=kept))
         if unfinished:
-            self._said = f'<span class="coopkit-hint">{words}</span>'
-        else:
-            self._said = f'<span class="coopkit-error" role="alert">⚠ {words}</span>'
+            return f'<span class="coopkit-hint">{words}</span>'
+        return f'<span class="coopkit-error" role="alert">⚠ {words}</span>'
 
     def _tell(self) -> None:
         reason = ""

@@ -20,7 +20,6 @@ _HOMES = {
     "outlook": "coopkit.widgets.studio_outlook.OutlookPage",
     "law": "coopkit.widgets.studio_law.LawPage",
     "surplus": "coopkit.widgets.studio_surplus.SurplusPage",
-    "export": "coopkit.widgets.studio_export.ExportPage",
 }
 TABS = tuple(_HOMES)
 
@@ -81,6 +80,8 @@ class FullForm:
         return TABS[self._tabs.selected_index or 0]
 
     def _open(self) -> None:
+        # Cheap; so that a tab never shows what another window has changed meanwhile.
+        self._desk.look()
         name = self._name()
         if name not in self._pages:
             self._pages[name] = _make_page(name, self._desk)
