@@ -166,9 +166,9 @@ def test_a_change_from_elsewhere_shows_in_fields_that_nobody_edits(studio, path)
     add(studio, "members")
     typed(studio, "units", "5")
     typed(studio, "hourly_wage", "1300あ")
-    plan = load_plan(path)
-    member = dict(plan.members[0]) | {"units": 8, "hourly_wage": 1400}
-    save_plan(plan.with_values(members=[member]), path)
+    other = plan_studio(str(path))
+    entry(other, "units").value = "8"
+    entry(other, "hourly_wage").value = "1400"
     typed(studio, "label", "さくら")
     assert entry(studio, "units").value == "8"
     assert entry(studio, "hourly_wage").value == "1300あ"

@@ -153,7 +153,7 @@ def test_the_chart_is_drawn_only_when_looked_at(studio):
     assert picture.value == ""
     open_tab(studio, "outlook")
     first = picture.value
-    assert 'src="data:image/png;base64,' in first
+    assert 'src="data:image/svg+xml;base64,' in first
     assert "36か月のお金の動きです" in first
     open_tab(studio, "work")
     typed(studio, "units_per_month", "15")
@@ -204,7 +204,7 @@ def test_risk_is_tried_on_request(earning):
     result = find(earning, "risk-result")[0]
     assert result.value == ""
     press(earning, "risk-run")
-    assert "data:image/png" in result.value
+    assert "data:image/svg+xml" in result.value
     assert "何を、どれだけ動かしたか" in result.value
 
 

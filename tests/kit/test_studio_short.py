@@ -64,7 +64,7 @@ def test_four_steps_end_with_a_look_at_the_money(short, path):
     typed(short, "units_per_month", "80")
     press(short, "next")
     assert "36か月のお金の動きです" in find(short, "words")[0].value
-    assert "data:image/png" in find(short, "picture")[0].value
+    assert "data:image/svg+xml" in find(short, "picture")[0].value
     assert find(short, "next")[0].layout.display == "none"
     plan = load_plan(path)
     assert (plan.issue.theme, plan.issue.area_code) == ("mobility", "14205")

@@ -12,6 +12,7 @@ from coopkit.widgets.studio_look import box, fields, html
 ORGANIZATION: Asks = (
     ("other_workers", PEOPLE),
     ("worker_dispatch", YES_NO),
+    ("outside_auditors", PEOPLE),
     ("audit_board", YES_NO),
 )
 MEETING: Asks = (

@@ -33,12 +33,13 @@ class Picture:
 def picture_html(projection: Projection) -> str:
     """Return the cash chart as an image with its words."""
     # Imported here: a person who only writes need not wait for matplotlib.
-    from coopkit.charts import draw_cash, to_png
+    from coopkit.charts import draw_cash, to_svg
 
-    return image_html(to_png(draw_cash(projection)), describe_cash(projection))
+    return image_html(to_svg(draw_cash(projection)), describe_cash(projection))
 
 
-def image_html(png: bytes, words: str) -> str:
-    """Return a PNG picture as HTML, with its words."""
-    data = base64.b64encode(png).decode("ascii")
-    return f'<img class="coopkit-chart" src="data:image/png;base64,{data}" alt="{escape(words)}">'
+def image_html(svg: str, words: str) -> str:
+    """Return a picture as HTML, with its words; inside an image no script of it can run."""
+    data = base64.b64encode(svg.encode()).decode("ascii")
+    source = f"data:image/svg+xml;base64,{data}"
+    return f'<img class="coopkit-chart" src="{source}" alt="{escape(words)}">'

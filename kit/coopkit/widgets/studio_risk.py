@@ -34,7 +34,7 @@ class RiskPanel:
 
     def _run(self, _button: object) -> None:
         # Imported here: it needs numpy and matplotlib.
-        from coopkit.charts import draw_risk, to_png
+        from coopkit.charts import draw_risk, to_svg
         from coopkit.plan.risk import describe_risk, simulate
         from coopkit.widgets.studio_picture import image_html
 
@@ -44,7 +44,7 @@ class RiskPanel:
         words = describe_risk(result)
         parts = ["".join(f"<p>{escape(line)}</p>" for line in words.splitlines())]
         if not result.is_open:
-            parts.append(image_html(to_png(draw_risk(result)), words))
+            parts.append(image_html(to_svg(draw_risk(result)), words))
             lines = "".join(
                 f"<li><strong>{escape(assumption.label)}</strong> {escape(assumption.words)}</li>"
                 for assumption in result.assumptions.describe()
