@@ -110,8 +110,17 @@ TINY = {
     "costs": [{"id": "c1", "yen": 1, "period": "year", "from_month": 20, "month": 4}],
     "money": {"contribution_unit_price": 100, "dividend_rate": "50"},
 }
+# One yen: the legal reserve takes it, and the others get nothing.
+ONE_YEN = TINY | {"work": [TINY["work"][0] | {"from_month": 12}]}
 SPECIFIED = FULL | {"organization": {"specified": True}}
-PLANS = {"full": FULL, "loss": LOSS, "tiny": TINY, "specified": SPECIFIED, "empty": {}}
+PLANS = {
+    "full": FULL,
+    "loss": LOSS,
+    "tiny": TINY,
+    "one yen": ONE_YEN,
+    "specified": SPECIFIED,
+    "empty": {},
+}
 
 
 def workbook(data, months=MONTHS):
