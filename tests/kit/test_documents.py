@@ -445,6 +445,15 @@ def test_same_plan_and_day_give_the_same_pdf(tmp_path):
     assert texts[0] == texts[1]
 
 
+@pytest.mark.slow
+def test_all_papers_of_a_plan_are_written(tmp_path):
+    """Every paper lands in the folder under its own name, the half-empty plan's too."""
+    for plan in (typical(), half()):
+        written = export_all(plan, tmp_path)
+        assert [path.name for path in written] == list(FILES.values())
+        assert all(path.stat().st_size > 2000 for path in written)
+
+
 def test_one_paper_that_fails_does_not_lose_the_others(tmp_path, monkeypatch):
     """The others are written; the message names the paper, the cause and what to do."""
 

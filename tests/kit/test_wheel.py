@@ -54,6 +54,8 @@ def test_wheel_carries_what_students_need(wheel):
     assert "coopkit/_content/exercises/business-plan/business-plan.ipynb" in names
     assert "coopkit/text/ja/lab.toml" in names
     assert "coopkit/demo/share/jupyter/voila/templates/coopkit/index.html.j2" in names
+    assert "coopkit/documents/templates/common.typ" in names
+    assert "coopkit/documents/templates/pictures/bus.svg" in names
     assert any(name.endswith("labextensions/coopkit-furigana/package.json") for name in names)
 
 

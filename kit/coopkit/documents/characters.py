@@ -105,7 +105,9 @@ def _named(character: str, known: frozenset[int]) -> str:
     plain = unicodedata.normalize("NFKC", character)
     if all(ord(part) in known and part.isprintable() for part in plain):
         return plain
-    name = picture_word(character) or unicodedata.name(character, "")
+    name = unicodedata.name(character, "")
+    if word := picture_word(character):
+        name = word
     if unicodedata.category(character).startswith("L"):
         # HANGUL SYLLABLE GIM is GIM; a kanji has a number in place of a name.
         name = name.rpartition(" ")[2]
