@@ -74,11 +74,13 @@ class Synced:
         plan: mine, with what others wrote; where both wrote, mine.
         conflicts: where both wrote; the file has theirs there until a person decides.
         incoming: what others wrote that is in `plan` now.
+        unsaved: whether something of mine that is decided is not in the file.
     """
 
     plan: Plan
     conflicts: tuple[Conflict, ...] = ()
     incoming: tuple[Change, ...] = ()
+    unsaved: bool = False
 
 
 class PlanStore:
@@ -182,7 +184,7 @@ class PlanStore:
             self._seen, self._stamp = fingerprint(new), self._present_stamp()
             self._remember(theirs, done, target)
             self._agree(merge, target)
-            synced = _synced(plan, merge)
+            synced = _synced(plan, merge, target)
             self._keep_draft(synced.plan if merge.conflicts else None)
         return synced
 
@@ -216,7 +218,7 @@ class PlanStore:
     def _meet(self, plan: Plan, theirs: Plan) -> Synced:
         merge = self._merge(plan, theirs)
         self._agree(merge, theirs)
-        return _synced(plan, merge)
+        return _synced(plan, merge, theirs)
 
     def _merge(self, plan: Plan, theirs: Plan) -> Merge:
         if theirs == self._base:
@@ -291,9 +293,10 @@ class PlanStore:
         return stat.st_size, stat.st_mtime_ns
 
 
-def _synced(plan: Plan, merge: Merge) -> Synced:
-    mine = merge.settled("mine")
-    return Synced(mine, merge.conflicts, changes_between(data_of(plan), data_of(mine)))
+def _synced(plan: Plan, merge: Merge, file: Plan) -> Synced:
+    mine, unsaved = merge.settled("mine"), merge.settled("theirs") != file
+    incoming = changes_between(data_of(plan), data_of(mine))
+    return Synced(mine, merge.conflicts, incoming, unsaved)
 
 
 def load_plan(path: str | Path) -> Plan:

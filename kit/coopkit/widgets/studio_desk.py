@@ -122,9 +122,8 @@ class Desk:
         """Whether the plan is in its file."""
         if self.failure is not None:
             return "failed"
-        if self._autosave.waiting:
-            return "saving"
-        return "start" if self.saved_at is None else "saved"
+        waiting, saved = self._autosave.waiting, self.saved_at is not None
+        return "saving" if waiting else ("saved" if saved else "start")
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call `listener` after every edit and every attempt to save."""
@@ -199,11 +198,13 @@ class Desk:
             self._soon()
 
     def look(self) -> None:
-        """Take in what another window wrote to the file, if anything. Writes nothing."""
+        """Take in what another window wrote to the file, if anything."""
         with self._lock:
-            epoch = self.epoch
-            self._look()
-            if self.epoch != epoch:
+            synced = self._look()
+            if synced is not None and synced.unsaved and not self.read_only:
+                # They took back what had kept a value of mine out of the file.
+                self._soon()
+            elif synced is not None:
                 self._tell()
 
     def show_anew(self) -> None:
@@ -359,13 +360,14 @@ class Desk:
             self.epoch += 1
             self._soon()
 
-    def _look(self) -> None:
+    def _look(self) -> Synced | None:
         try:
             synced = self._store.look(self.plan)
         except PlanFileError:
-            return  # saving says it, with the ways out
+            return None  # saving says it, with the ways out
         if synced is not None:
             self._take(synced)
+        return synced
 
     def _take(self, synced: Synced) -> None:
         if synced.plan != self.plan:
