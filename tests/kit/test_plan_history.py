@@ -221,6 +221,19 @@ def test_a_synchronized_folder_loses_nothing(tmp_path, with_history):
     assert mine.save(synced.plan).plan == load_plan(here) == synced.plan
 
 
+def test_a_file_written_without_history_follows_the_last_state(path):
+    """Somebody's script edits the row that was saved last: it stays one row."""
+    store = PlanStore(path, writer=LAB)
+    plan = store.load()
+    for row in ({}, {"units": 5}):
+        plan, before = plan.with_values(members=[{"id": "m1"} | row]), plan
+        write(store, before, plan, "a")
+    save_plan(plan.with_values(members=[{"id": "m1", "units": 8, "hourly_wage": 1400}]), path)
+    synced = store.save(plan.with_values(members=[{"id": "m1", "units": 5, "label": "さくら"}]))
+    (member,) = synced.plan.members
+    assert (member.label, member.units, member.hourly_wage) == ("さくら", 8, 1400)
+
+
 def test_what_another_window_takes_back_stays_taken_back(path):
     """On one machine the history tells who came after whom: their undo is no old copy."""
     mine, theirs = PlanStore(path, writer=LAB), PlanStore(path, writer=VOILA)

@@ -30,7 +30,7 @@ from coopkit.plan.file import (
 )
 from coopkit.plan.history import Entry, History, Kind, SavedState
 from coopkit.plan.merge import Conflict, Merge, MergeError, Origin, merge_plans
-from coopkit.plan.model import Plan
+from coopkit.plan.model import TABLES, Plan
 from coopkit.plan.steps import Steps, new_step, steps_of
 from coopkit.plan.writer import Writer, now, this_writer, time_words
 from coopkit.text import say
@@ -236,15 +236,15 @@ class PlanStore:
         """Return what mine and theirs have in common.
 
         That is the file as it was last seen here. Only a synchronized folder may hold a
-        file that never saw what was saved here; then it is the nearest state seen before.
+        file that never saw what was saved here; then it is the state before that.
         """
-        other = data_of(theirs)
-        if self.history.leads(data_of(self._theirs), other):
-            return self._base
-        seen = (plan for plan in reversed(self._known) if plan != self._theirs)
-        states = [self._theirs, *seen]
-        best = min(states, key=lambda state: len(changes_between(data_of(state), other)))
-        return self._base if best == self._theirs else best
+        latest, other, common = data_of(self._theirs), data_of(theirs), self._base
+        if self.history.leads(latest, other):
+            return common
+        for plan in reversed(self._known):
+            if _never_saw(other, changes_between(data_of(plan), latest)):
+                common = plan
+        return common
 
     def _agree(self, merge: Merge, file: Plan) -> None:
         """Remember the file, and the common base of what is not decided."""
@@ -291,6 +291,15 @@ class PlanStore:
         except OSError:
             return None
         return stat.st_size, stat.st_mtime_ns
+
+
+def _never_saw(state: Data, changes: Sequence[Change]) -> bool:
+    """Whether a state was made without these changes: none is there, most are as before."""
+    # The order of rows says nothing here.
+    fields = [change for change in changes if change.path not in TABLES]
+    found = [(change, value_at(state, change.path)) for change in fields]
+    before = sum(value == change.before for change, value in found)
+    return 0 < len(found) <= 2 * before and all(value != change.after for change, value in found)
 
 
 def _synced(plan: Plan, merge: Merge, file: Plan) -> Synced:
