@@ -11,8 +11,8 @@ sources, licences, transformation, `key` (sort order), `[[fields]]` as in a Tabl
 data package (`datapackage.json`, tidy CSV, JSON) that is byte for byte the same on every
 machine.
 
-`kind` in a table's TOML says how the table is made (see `dataset_tables.py`):
-`copy` (the default), `formulas`, `document`, `boundaries` or `dissolved_boundaries`.
+`kind` in a table's TOML says how the table is made: `copy` (the default) and `document`
+(see `dataset_tables.py`), or one of the kinds of a region (see `dataset_region.py`).
 """
 
 import argparse
@@ -24,14 +24,16 @@ from pathlib import Path
 from typing import Any
 
 from dataset_checks import run_checks
+from dataset_model import DatasetError, Row, Table
+from dataset_region import Reckoner, check_topology, make, topology
 from dataset_tables import (
-    DatasetError,
-    Table,
-    build_table,
     csv_bytes,
-    geojson_bytes,
     json_bytes,
+    normalised,
+    read_document,
+    read_input,
     read_rows,
+    topology_bytes,
 )
 
 from coopkit.files import write_atomically
@@ -63,16 +65,48 @@ def declarations(inputs: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]
     return package, found
 
 
+# In this order, so that what a table is made from exists.
+_COMPUTED = ("series_rules", "indicators", "values", "series", "assets")
+
+
 def build_tables(inputs: Path, package: dict[str, Any], tables: dict[str, Any]) -> dict[str, Table]:
-    """Make all tables of a package, those that others are made from first, and check them."""
+    """Make all tables of a package, those that others are made from first, and check them.
+
+    Raises:
+        DatasetError: an input is missing or does not fit its declaration.
+    """
     made: dict[str, Table] = {}
-    for kind in ("copy", "document", "boundaries", "dissolved_boundaries", "formulas"):
-        for name, declared in sorted(tables.items()):
-            if declared.get("kind", "copy") == kind:
-                made[name] = build_table(name, kind, declared, inputs, made)
+    kinds = {name: declared.get("kind", "copy") for name, declared in tables.items()}
+    if odd := set(kinds.values()) - {"copy", "document", "topology", *_COMPUTED}:
+        raise DatasetError(f"表の作り方「{'、'.join(sorted(odd))}」はありません")
+    for name, declared in sorted(tables.items()):
+        if kinds[name] == "copy":
+            rows = normalised(read_input(inputs, name), declared, name)
+            made[name] = Table(name, declared, rows=rows)
+        elif kinds[name] == "document":
+            made[name] = Table(name, declared, document=read_document(inputs / f"{name}.json"))
+    reckoner = Reckoner(made, package)
+    for name in (name for name in sorted(tables) if kinds[name] == "topology"):
+        document = topology(read_input(inputs, name), tables[name], list(reckoner.areas.values()))
+        made[name] = Table(name, tables[name], document=document)
+        check_topology(made[name], reckoner)
+    for kind in _COMPUTED:
+        for name in (name for name in sorted(tables) if kinds[name] == kind):
+            made[name] = _computed(name, kind, tables[name], inputs, reckoner)
     for table in made.values():
-        run_checks(table, made, package)
+        run_checks(table, reckoner)
     return made
+
+
+def _computed(
+    name: str, kind: str, declared: dict[str, Any], inputs: Path, reckoner: Reckoner
+) -> Table:
+    """Make a table of a region, from a hand-written one of the same name where there is one."""
+    written: list[Row] = []
+    if (inputs / f"{name}.csv").is_file():
+        written = read_input(inputs, name)
+    rows = make(kind, declared, written, reckoner)
+    return Table(name, declared, rows=normalised(rows, declared, name))
 
 
 def _named(package: dict[str, Any], declared: dict[str, Any], group: str, where: str) -> list[Any]:
@@ -87,9 +121,9 @@ def _named(package: dict[str, Any], declared: dict[str, Any], group: str, where:
 
 
 def _content(table: Table) -> bytes:
-    if table.document is not None:
-        return json_bytes(table)
-    return geojson_bytes(table) if table.rows is None else csv_bytes(table)
+    if table.rows is not None:
+        return csv_bytes(table)
+    return topology_bytes(table) if table.is_topology else json_bytes(table)
 
 
 def _resource(table: Table, content: bytes, package: dict[str, Any]) -> dict[str, Any]:
@@ -111,10 +145,12 @@ def _resource(table: Table, content: bytes, package: dict[str, Any]) -> dict[str
             "owner_of_yearly_update", package["owner_of_yearly_update"]
         ),
     }
-    if table.document is not None:
-        return resource | {"type": "json", "format": "json", "mediatype": "application/json"}
+    if table.is_topology:
+        return resource | {"format": "topojson", "mediatype": "application/json"}
     if table.rows is None:
-        return resource | {"format": "geojson", "mediatype": "application/geo+json"}
+        return resource | {"type": "json", "format": "json", "mediatype": "application/json"}
+    if "items" in declared:
+        resource |= {"items": declared["items"]}
     return resource | {
         "type": "table",
         "profile": "tabular-data-resource",
@@ -127,6 +163,16 @@ def _resource(table: Table, content: bytes, package: dict[str, Any]) -> dict[str
             "missingValues": [""],
         },
     }
+
+
+def _source(key: str, source: dict[str, str], package: dict[str, Any]) -> dict[str, str]:
+    """Return a source by name, with the words of its terms of use if it names them."""
+    named = {"key": key, **source}
+    if "licence" in source:
+        if source["licence"] not in package["licences"]:
+            raise DatasetError(f"出典 {key}: 利用条件「{source['licence']}」がありません")
+        named["licence"] = package["licences"][source["licence"]]["title"]
+    return named
 
 
 def build_package(inputs: Path) -> dict[str, bytes]:
@@ -142,7 +188,7 @@ def build_package(inputs: Path) -> dict[str, bytes]:
         "profile": "data-package",
         **head,
         # The named sources stay readable, so that one indicator can cite exactly its own.
-        "sources": [{"key": key, **one} for key, one in package["sources"].items()],
+        "sources": [_source(key, one, package) for key, one in package["sources"].items()],
         "licenses": list(package["licences"].values()),
         "resources": resources,
     }

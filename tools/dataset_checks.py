@@ -2,11 +2,14 @@
 
     { kind = "rows", equals = 10 }                        number of rows
     { kind = "count", column = "c", equals = 58 }         rows in which a boolean column is true
+    { kind = "filled", column = "c", level = "area58", equals = 52 }  areas with a value
     { kind = "total", column = "c", level = "municipality33", equals = 9194723 }
+    { kind = "total_of", formula = "t.c", level = "…", equals = "2416.57" }  sum of a formula
+    { kind = "equal", left = "t.c", right = "u.d", level = "…" }  in every area with both
     { kind = "wards_make_city", columns = ["c"] }         wards add up to their city
     { kind = "same_areas" }                               the same codes as in `areas`
+    { kind = "areas_of", level = "municipality33" }       the codes of that level
     { kind = "adds_up", parts = ["a", "b"], whole = "c" } in each row, where all are given
-    { kind = "office_inside", boundaries = "b" }          each office lies in its own area
     { kind = "choice_exists", column = "answer", choices = "choices" }  1-based, joined by |
 
 Every table is also checked for unique keys, unique and bounded columns.
@@ -14,31 +17,30 @@ Every table is also checked for unique keys, unique and bounded columns.
 
 from collections import defaultdict
 from collections.abc import Callable
-from itertools import pairwise
+from fractions import Fraction
 from typing import Any
 
-from dataset_tables import DatasetError, Point, Row, Table
+from dataset_model import DatasetError, Row, Table
+from dataset_region import Reckoner
+
+from coopkit.region import formulas
 
 Check = dict[str, Any]
 
 
-def run_checks(table: Table, made: dict[str, Table], package: dict[str, Any]) -> None:
+def run_checks(table: Table, reckoner: Reckoner) -> None:
     """Run the checks that the table's declaration asks for.
 
     Raises:
         DatasetError: one fails; the message says which, and both numbers.
     """
-    if table.document is not None:
-        return
     if table.rows is None:
-        wanted = package["levels"][table.declared["level"]]["areas"]
-        _expect(len(table.shapes or {}), wanted, f"{table.name}: 境界の数")
         return
     _check_columns(table.rows, table.declared, table.name)
     for check in table.declared.get("checks", []):
         if check["kind"] not in _KINDS:
             raise DatasetError(f"{table.name}: 検算「{check['kind']}」はありません")
-        _KINDS[check["kind"]](table, check, made, package)
+        _KINDS[check["kind"]](table, check, reckoner)
 
 
 def _expect(found: object, wanted: object, what: str) -> None:
@@ -78,34 +80,70 @@ def _count(table: Table, check: Check, *_: object) -> None:
     _expect(found, check["equals"], f"{table.name}: {check['column']} が true の行の数")
 
 
-def _areas(made: dict[str, Table]) -> dict[str, Row]:
-    return {row["area_code"]: row for row in made["areas"].rows or []}
+def _filled(table: Table, check: Check, reckoner: Reckoner) -> None:
+    codes = set(reckoner.codes(check["level"]))
+    rows = [row for row in table.rows or [] if row["area_code"] in codes]
+    found = sum(row[check["column"]] != "" for row in rows)
+    _expect(found, check["equals"], f"{table.name}: {check['column']} に値がある地域の数")
 
 
-def _total(table: Table, check: Check, made: dict[str, Table], package: dict[str, Any]) -> None:
-    column, areas = check["column"], _areas(made)
-    flag = package["levels"][check["level"]]["column"]
-    chosen = [row for row in table.rows or [] if areas[row["area_code"]][flag] == "true"]
+def _total(table: Table, check: Check, reckoner: Reckoner) -> None:
+    column, codes = check["column"], set(reckoner.codes(check["level"]))
+    chosen = [row for row in table.rows or [] if row["area_code"] in codes]
     found = sum(int(row[column] or 0) for row in chosen)
     _expect(found, check["equals"], f"{table.name}: {column} の合計（{check['level']}）")
 
 
-def _wards_make_city(table: Table, check: Check, made: dict[str, Table], _: object) -> None:
-    areas = _areas(made)
+def _value(text: str, area: str, reckoner: Reckoner, where: str) -> Fraction | None:
+    try:
+        return formulas.evaluate(formulas.parse(text), reckoner.figures, area)
+    except formulas.FormulaError as error:
+        raise DatasetError(f"{where}: {error}") from error
+
+
+def _total_of(table: Table, check: Check, reckoner: Reckoner) -> None:
+    text, codes = check["formula"], reckoner.codes(check["level"])
+    found = sum(_value(text, code, reckoner, table.name) or Fraction(0) for code in codes)
+    what = f"{table.name}: {text} の合計（{check['level']}）"
+    _expect(formulas.rounded(Fraction(found)), check["equals"], what)
+
+
+def _equal(table: Table, check: Check, reckoner: Reckoner) -> None:
+    compared = 0
+    for code in reckoner.codes(check["level"]):
+        left, right = (
+            _value(check[side], code, reckoner, table.name) for side in ("left", "right")
+        )
+        if left is not None and right is not None:
+            compared += 1
+            what = f"{table.name}: {reckoner.areas[code]['full_name']}の {check['left']}"
+            _expect(formulas.rounded(left), formulas.rounded(right), what)
+    if not compared:
+        raise DatasetError(f"{table.name}: {check['left']} は、どの地域でもくらべられません")
+
+
+def _wards_make_city(table: Table, check: Check, reckoner: Reckoner) -> None:
     rows = {row["area_code"]: row for row in table.rows or []}
     for column in check["columns"]:
         sums: dict[str, int] = defaultdict(int)
         for code, row in rows.items():
-            if parent := areas[code]["parent_code"]:
+            if parent := reckoner.areas[code]["parent_code"]:
                 sums[parent] += int(row[column] or 0)
         for city, found in sums.items():
-            what = f"{table.name}: {areas[city]['name']}の区の {column} の合計"
+            what = f"{table.name}: {reckoner.areas[city]['name']}の区の {column} の合計"
             _expect(found, int(rows[city][column]), what)
 
 
-def _same_areas(table: Table, _: Check, made: dict[str, Table], __: object) -> None:
-    found = {row["area_code"] for row in table.rows or []}
-    odd = ", ".join(sorted(found ^ set(_areas(made))))
+def _same_areas(table: Table, _: Check, reckoner: Reckoner) -> None:
+    _check_codes(table, set(reckoner.areas))
+
+
+def _areas_of(table: Table, check: Check, reckoner: Reckoner) -> None:
+    _check_codes(table, set(reckoner.codes(check["level"])))
+
+
+def _check_codes(table: Table, wanted: set[str]) -> None:
+    odd = ", ".join(sorted({row["area_code"] for row in table.rows or []} ^ wanted))
     if odd:
         raise DatasetError(f"{table.name}: 市区町村の一覧とちがうコードがあります: {odd}")
 
@@ -116,27 +154,6 @@ def _adds_up(table: Table, check: Check, *_: object) -> None:
         if all(parts) and row[check["whole"]]:
             what = f"{table.name}: {next(iter(row.values()))} の {' + '.join(check['parts'])}"
             _expect(sum(map(int, parts)), int(row[check["whole"]]), what)
-
-
-def _inside(point: tuple[float, float], ring: list[Point]) -> bool:
-    """Tell whether a point lies in a ring, by counting the borders east of it."""
-    x, y = point
-    numbers = [(float(a), float(b)) for a, b in ring]
-    crossings = 0
-    for (x1, y1), (x2, y2) in pairwise(numbers):
-        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
-            crossings += 1
-    return crossings % 2 == 1
-
-
-def _office_inside(table: Table, check: Check, made: dict[str, Table], _: object) -> None:
-    shapes = made[check["boundaries"]].shapes or {}
-    rows = {row["area_code"]: row for row in table.rows or []}
-    for code, polygons in shapes.items():
-        office = (float(rows[code]["office_longitude"]), float(rows[code]["office_latitude"]))
-        rings = [ring for polygon in polygons for ring in polygon]
-        if sum(_inside(office, ring) for ring in rings) % 2 == 0:
-            raise DatasetError(f"{table.name}: {rows[code]['full_name']}の庁舎が区域の外にあります")
 
 
 def _choice_exists(table: Table, check: Check, *_: object) -> None:
@@ -150,10 +167,13 @@ def _choice_exists(table: Table, check: Check, *_: object) -> None:
 _KINDS: dict[str, Callable[..., None]] = {
     "rows": _rows,
     "count": _count,
+    "filled": _filled,
     "total": _total,
+    "total_of": _total_of,
+    "equal": _equal,
     "wards_make_city": _wards_make_city,
     "same_areas": _same_areas,
+    "areas_of": _areas_of,
     "adds_up": _adds_up,
-    "office_inside": _office_inside,
     "choice_exists": _choice_exists,
 }

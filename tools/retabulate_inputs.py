@@ -2,7 +2,8 @@
 
     python tools/retabulate_inputs.py FOLDER
 
-FOLDER holds the tables as they were gathered (their names are in `main`). Only figures,
+FOLDER holds the tables as they were gathered (their names are in `main` and in
+`retabulate_region.py`). Only figures,
 names and coordinates carry over, into columns of our own; what each table is, who
 published it and how it was checked stands in `datasets/<name>/inputs/*.toml`, written by
 hand. After this, nothing outside the repository is needed: `tools/build_datasets.py`
@@ -15,7 +16,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+
+import retabulate_region as region
 
 from coopkit.files import write_atomically
 
@@ -60,33 +62,6 @@ def areas(rows: Iterable[Row]) -> Iterator[Row]:
             "office_latitude": row["office_latitude"],
             "office_longitude": row["office_longitude"],
         }
-
-
-def residents(rows: Iterable[Row]) -> Iterator[Row]:
-    """Residents by age of 2026-01-01."""
-    for row in rows:
-        yield {
-            "area_code": row["area_code"],
-            "population_total": row["population_total_2026_01"],
-            "population_age_0_14": row["population_age_0_14_2026_01"],
-            "population_age_65_over": row["population_age_65_over_2026_01"],
-        }
-
-
-def rings(collection: Mapping[str, Any]) -> Iterator[Row]:
-    """Boundaries, one row per ring, points written as `longitude latitude`, by comma."""
-    for feature in collection["features"]:
-        geometry = feature["geometry"]
-        shapes = geometry["coordinates"]
-        polygons = shapes if geometry["type"] == "MultiPolygon" else [shapes]
-        for number, polygon in enumerate(polygons, start=1):
-            for ring, points in enumerate(polygon, start=1):
-                yield {
-                    "area_code": feature["id"],
-                    "polygon": str(number),
-                    "ring": str(ring),
-                    "points": ",".join(f"{x!r} {y!r}" for x, y in points),
-                }
 
 
 def cooperatives(rows: Iterable[Row]) -> Iterator[Row]:
@@ -144,18 +119,26 @@ def main() -> None:
     boundaries = json.loads(
         (gathered / "kanagawa_58_areas_n03_2021.geojson").read_text(encoding="utf-8")
     )
-    ages = read_table(gathered / "kanagawa_areas_resident_register_age_2026.csv")
+    named = list(cooperatives(read_table(folder / "cooperatives.csv")))
+    series = read_table(gathered / "kanagawa_33_ssds_timeseries_long.csv")
+    ipss = read_table(gathered / "kanagawa_areas_population_projection_ipss2023.csv")
     counts = read_table(folder / "japan_worker_cooperative_counts.csv")
     tables: dict[str, Iterable[Row]] = {
         f"{kanagawa}/areas.csv": areas(read_table(gathered / "kanagawa_area_codes.csv")),
-        f"{kanagawa}/boundaries_area58.csv": rings(boundaries),
-        f"{kanagawa}/resident_register_2026.csv": residents(ages),
-        f"{course}/cooperatives.csv": cooperatives(read_table(folder / "cooperatives.csv")),
+        f"{kanagawa}/boundaries.csv": region.rings(boundaries),
+        f"{kanagawa}/ssds.csv": region.ssds(series),
+        f"{kanagawa}/projection_2023.csv": region.projection(ipss),
+        f"{kanagawa}/named_assets.csv": region.cooperatives(named),
+        f"{course}/cooperatives.csv": named,
         f"{course}/council_members.csv": council(read_table(folder / "council_members.csv")),
         f"{course}/national_counts.csv": national_counts(counts),
     }
-    for name, rows in tables.items():
-        write_table(DATASETS / name, rows)
+    for table, (file, columns) in region.COLUMNS.items():
+        prefix = "" if file.startswith("yokohama") else "kanagawa_"
+        rows = read_table(gathered / f"{prefix}{file}.csv")
+        tables[f"{kanagawa}/{table}.csv"] = region.renamed(rows, columns)
+    for name, made in tables.items():
+        write_table(DATASETS / name, made)
 
 
 if __name__ == "__main__":

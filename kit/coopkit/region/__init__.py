@@ -1,7 +1,8 @@
 """A region pack: tables, boundaries and where every figure comes from.
 
 Table of contents:
-    load(name) -> Region: areas, indicators, table, boundaries, source
+    load(name or folder) -> Region: areas, indicators, table, series, assets, boundaries,
+        topology, source
     load_cooperatives() -> the worker co-operatives of the region, at their town hall
     towns(), town_name(code) -> names and codes of municipalities and wards, for menus
     Source: who published a figure, when, and until when it may be shown

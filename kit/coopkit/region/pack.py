@@ -1,6 +1,5 @@
 """A region pack: one folder below `datasets/` in a fixed form, whatever the prefecture."""
 
-import copy
 import datetime as dt
 import json
 from dataclasses import dataclass
@@ -9,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopkit import content
+from coopkit.region import topology as topologies
 from coopkit.region.datapackage import DataPackage, UnknownNameError, listed
-from coopkit.region.source import Source
+from coopkit.region.geometry import Ring
+from coopkit.region.source import Source, joined
 from coopkit.text import current_language, say
 
 if TYPE_CHECKING:
@@ -86,17 +87,19 @@ class Region:
         """All indicators, one per row.
 
         Columns: id, theme, name_ja, name_en, unit, decimals (to show), year, date, level
-        (the finest with values), publisher, licence, direction, caveat, formula,
-        missing_reason, valid_until.
+        (the finest with values), publisher, licence, kind (`count`, `share`, `rate`,
+        `density`, `change`, `index`), starter (one of the twelve to begin with), formula,
+        direction, caveat (what the number does not tell), missing_reason, valid_until,
+        formula_ja (the formula in words), series (whether `series` has its years).
         """
         table = self.package.read("indicators")
-        sources = {one["key"]: one for one in self.package.descriptor["sources"]}
-        publishers = [sources[key]["publisher"] for key in table["source"]]
-        licence = _titles(self.package.resource("indicator_values")["licenses"])
+        # An index has no unit, and a word for that would be read as one.
+        table["unit"] = table["unit"].fillna("")
+        cited = [self._records(names) for names in table["source"]]
         after = list(table.columns).index("level") + 1
-        table.insert(after, "publisher", publishers)
-        table.insert(after + 1, "licence", licence)
-        return table.drop(columns=["source", "table"])
+        table.insert(after, "publisher", [joined(one, "publisher") for one in cited])
+        table.insert(after + 1, "licence", [joined(one, "licence", " ／ ") for one in cited])
+        return table.drop(columns=["source"])
 
     def codes(self, level: str) -> list[str]:
         """Return the codes of the areas of a level, in the order of their codes.
@@ -145,9 +148,82 @@ class Region:
                     known=listed(list(available)),
                 )
             )
-        values = self.package.read("indicator_values")
-        chosen = values[values["indicator_id"] == indicator_id].set_index("area_code")["value"]
-        return chosen.reindex(self.codes(wanted)).rename(indicator_id)
+        return _values(self.package)[indicator_id].reindex(self.codes(wanted)).copy()
+
+    def series(self, indicator_id: str, level: str | None = None) -> "pd.DataFrame":
+        """Return the values of one indicator in all its years.
+
+        Years that nobody published are no columns, areas without a value are `NaN`;
+        nothing is filled in between. Which years are projections: `projected_years`. The
+        years may come from several publications: `series_sources`.
+
+        Args:
+            indicator_id: from the column `id` of `indicators`.
+            level: as in `table`.
+
+        Returns:
+            Rows: the codes of all areas of the level; columns: years (whole numbers, in
+            order); unit: as in `indicators`. No columns if the indicator has no series.
+
+        Raises:
+            UnknownNameError: as in `table`.
+        """
+        codes = self.table(indicator_id, level).index
+        rows = self.package.read("series")
+        rows = rows[rows["indicator_id"] == indicator_id].astype({"year": int})
+        wide = rows.pivot_table(index="area_code", columns="year", values="value")
+        return wide.reindex(codes).rename_axis(index="area_code", columns="year").astype(float)
+
+    def projected_years(self, indicator_id: str) -> tuple[int, ...]:
+        """Return the years of `series` that are projections, not observations.
+
+        Raises:
+            UnknownNameError: there is no such indicator.
+        """
+        rules = self.series_sources(indicator_id)
+        chosen = rules.loc[rules["kind"] == "projection", "years"]
+        return tuple(sorted(int(year) for years in chosen for year in years.split()))
+
+    def series_sources(self, indicator_id: str) -> "pd.DataFrame":
+        """Return where the years of a series come from, one row per publication.
+
+        Columns: years (text, separated by spaces), kind (`observation` or `projection`),
+        title, publisher, formula, formula_ja.
+
+        Raises:
+            UnknownNameError: there is no such indicator.
+        """
+        self._indicator(indicator_id)
+        rules = self.package.read("series_rules")
+        rules = rules[rules["indicator_id"] == indicator_id].reset_index(drop=True)
+        cited = [self._records(names) for names in rules["source"]]
+        for column in ("publisher", "title"):
+            rules.insert(3, column, [joined(one, column) for one in cited])
+        return rules.drop(columns=["indicator_id", "order", "source"])
+
+    @property
+    def assets(self) -> "pd.DataFrame":
+        """What there is in each place (地域の宝): counts, and what has a name.
+
+        Columns: kind, kind_name (in the user's language), area_code, level (the finest the
+        kind is counted at), name (missing for counts), count (missing where the publisher
+        gives none), unit, year, publisher, title (of the publication), note, latitude,
+        longitude (degrees, of the town hall; only for what has a name, because only its
+        town is known). Wards and their city are both here: choose by `codes(level)`.
+        """
+        kinds = self.package.read("asset_kinds").set_index("id")
+        cited = [self._records(names) for names in kinds["source"]]
+        kinds["publisher"] = [joined(one, "publisher") for one in cited]
+        kinds["title"] = [joined(one, "title") for one in cited]
+        kinds["kind_name"] = kinds[f"name_{current_language()}"]
+        about = kinds[["kind_name", "level", "unit", "year", "publisher", "title"]]
+        table = self.package.read("assets").join(about, on="kind")
+        places = self.areas[["office_latitude", "office_longitude"]]
+        places = places.set_axis(["latitude", "longitude"], axis="columns")
+        table = table.join(places, on="area_code")
+        table.loc[table["name"].isna(), ["latitude", "longitude"]] = None
+        first = ["kind", "kind_name", "area_code", "level", "name", "count", "unit", "year"]
+        return table[[*first, "publisher", "title", "note", "latitude", "longitude"]]
 
     def boundaries(self, level: str) -> dict[str, Any]:
         """Return the boundaries of a level as GeoJSON (longitude, latitude).
@@ -159,29 +235,45 @@ class Region:
         Raises:
             UnknownNameError: there is no such level.
         """
-        path = self.package.path(str(self._level(level)["boundaries"]))
-        return copy.deepcopy(_geojson(path))
+        self._level(level)
+        read, arcs = _topology(self.package.path(self._boundaries))
+        return topologies.to_geojson(read, level, arcs)
+
+    def topology(self, level: str) -> dict[str, Any]:
+        """Return the boundaries of a level as TopoJSON: neighbours share their border.
+
+        Whole numbers of 0.00001 degrees, arcs as differences; it holds the very shapes
+        of `boundaries` in less than half the room.
+
+        Raises:
+            UnknownNameError: there is no such level.
+        """
+        self._level(level)
+        return topologies.only(_topology(self.package.path(self._boundaries))[0], level)
 
     def source(self, indicator_id: str) -> Source:
         """Return who published an indicator, when, and until when it may be shown.
+
+        An indicator computed from several publications names them all.
 
         Raises:
             UnknownNameError: there is no such indicator.
         """
         row = self._indicator(indicator_id)
-        sources = {one["key"]: one for one in self.package.descriptor["sources"]}
-        record = sources[str(row["source"])]
-        resource = self.package.resource(str(row["table"]))
+        records = self._records(str(row["source"]))
+        read_on = str(self.package.resource("indicator_values")["date_read"])
         return Source(
-            title=str(record["title"]),
-            publisher=str(record["publisher"]),
+            title=joined(records, "title"),
+            publisher=joined(records, "publisher"),
             date=dt.date.fromisoformat(str(row["date"])),
-            licence=_titles(resource["licenses"]),
-            read_on=dt.date.fromisoformat(str(resource["date_read"])),
+            licence=joined(records, "licence", " ／ "),
+            read_on=dt.date.fromisoformat(read_on),
             valid_until=dt.date.fromisoformat(str(row["valid_until"])),
             formula=str(row["formula"]),
-            note=str(record.get("note", "")),
-            url=record.get("path"),
+            note=joined(records, "note", ""),
+            url=next((one["path"] for one in records if "path" in one), None),
+            formula_ja=str(row["formula_ja"]),
+            keys=tuple(str(row["source"]).split()),
         )
 
     def indicator(self, indicator_id: str) -> "pd.Series[Any]":
@@ -209,6 +301,15 @@ class Region:
             )
         return chosen.iloc[0]
 
+    def _records(self, names: str) -> list[dict[str, str]]:
+        """Return the sources of those names, separated by spaces."""
+        sources = {one["key"]: one for one in self.package.descriptor["sources"]}
+        return [sources[name] for name in names.split()]
+
+    @property
+    def _boundaries(self) -> str:
+        return str(self.package.descriptor["boundaries"])
+
     def _level(self, level: str) -> dict[str, Any]:
         levels: dict[str, dict[str, Any]] = self.package.descriptor["levels"]
         if level not in levels:
@@ -218,18 +319,24 @@ class Region:
         return levels[level]
 
 
-def load(name: str) -> Region:
-    """Return the pack of a region, such as `kanagawa`.
+def load(name: str | Path) -> Region:
+    """Return the pack of a region, such as `kanagawa`, or the one in a folder.
 
     Nothing but its description is read yet.
+
+    Args:
+        name: of an installed pack, or the path of a folder made by `coopkit region new`.
 
     Raises:
         UnknownNameError: there is no such region; the message lists those there are.
     """
     packs = _installed()
-    if name not in packs:
-        raise UnknownNameError(say("region.unknown_region", name=name, known=listed(sorted(packs))))
-    return Region(DataPackage(packs[name]))
+    if str(name) in packs:
+        return Region(DataPackage(packs[str(name)]))
+    package = DataPackage(Path(name))
+    if (package.folder / "datapackage.json").is_file() and "levels" in package.descriptor:
+        return Region(package)
+    raise UnknownNameError(say("region.unknown_region", name=name, known=listed(sorted(packs))))
 
 
 def _installed() -> dict[str, Path]:
@@ -239,11 +346,18 @@ def _installed() -> dict[str, Path]:
     return {one.folder.name: one.folder for one in packages if "levels" in one.descriptor}
 
 
-def _titles(licences: list[dict[str, str]]) -> str:
-    return " / ".join(str(one["title"]) for one in licences)
+@cache
+def _values(package: DataPackage) -> "dict[str, pd.Series[float]]":
+    """Return the values of each indicator by area code; not to be changed."""
+    table = package.read("indicator_values").set_index("area_code")
+    return {
+        str(name): rows["value"].rename(str(name))
+        for name, rows in table.groupby("indicator_id", sort=False)
+    }
 
 
 @cache
-def _geojson(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+def _topology(path: Path) -> tuple[topologies.Topology, list[Ring]]:
+    """Return boundaries and their arcs as points; not to be changed."""
+    read: topologies.Topology = json.loads(path.read_text(encoding="utf-8"))
+    return read, topologies.decode_arcs(read)

@@ -1,6 +1,7 @@
 """Where a figure comes from: the record behind every number shown to a person."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,9 @@ class Source:
         formula: how the figure is computed from the published ones.
         note: what a careful reader should know about how it got here.
         url: the publisher's page, where known.
+        formula_ja: the formula in words.
+        keys: the names of the source records in the pack, as in `sources` of its
+            `datapackage.json`.
     """
 
     title: str
@@ -32,6 +36,8 @@ class Source:
     formula: str
     note: str
     url: str | None = None
+    formula_ja: str = ""
+    keys: tuple[str, ...] = ()
 
     def is_past(self, today: dt.date | None = None) -> bool:
         """Tell whether the figure is past its date and must say so on screen.
@@ -40,3 +46,8 @@ class Source:
             today: the day to judge by; today in Japan when left out.
         """
         return (today or dt.datetime.now(tz=_TOKYO).date()) > self.valid_until
+
+
+def joined(records: Iterable[Mapping[str, str]], field: str, between: str = "、") -> str:
+    """Return what several source records say in one field, each thing once."""
+    return between.join(dict.fromkeys(one[field] for one in records if one.get(field)))
