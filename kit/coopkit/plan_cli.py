@@ -32,7 +32,16 @@ if TYPE_CHECKING:
 ALL_WELL, NOT_REACHED, CONFLICTS, INPUT_ERROR, ONLY_UNKNOWN = 0, 1, 1, 2, 3
 MARKS = {"ok": "○", "violation": "△", "unknown": "？", "not_applicable": "－"}
 WAGE_MARKS = {"ok": "○", "below": "△", "stale": "？", "unknown": "？"}
-DOCUMENTS = ("pdf", "docx", "pptx", "xlsx", "poster", "sheet", "blank")
+# What `--only` takes → the paper; `sheet` and `blank` are three papers each.
+DOCUMENTS = {
+    "pdf": "plan_pdf",
+    "docx": "plan_docx",
+    "pptx": "talk",
+    "xlsx": "workbook",
+    "poster": "poster",
+    "sheet": "sheet_start",
+    "blank": "blank_plan",
+}
 SIDES = ("mine", "theirs")
 # How the history of a merged file calls who wrote it.
 AUTHOR = "coopkit plan merge"
@@ -153,17 +162,18 @@ def export_plan(
     only: Annotated[str | None, typer.Option("--only", help=say("plan_cli.only"))] = None,
 ) -> None:
     """Write the documents of a plan into a folder."""
-    # Looked up by name: documents need libraries that no other command waits for.
-    from importlib import import_module
+    from coopkit.documents import ExportError, export_all
 
     wanted = _documents(only)
     plan = _load(file)
     try:
-        made = import_module("coopkit.documents").export_all(plan, folder, only=wanted)
-    except OSError as problem:
-        raise _stop(say("plan_cli.problem.folder", path=folder, cause=problem)) from None
+        made, failure = export_all(plan, folder, only=wanted), None
+    except ExportError as problem:
+        made, failure = problem.written, problem
     for path in made:
         typer.echo(say("plan_cli.wrote", path=path))
+    if failure is not None:
+        raise _stop(str(failure))
     typer.echo(_disclaimer())
 
 
@@ -223,16 +233,21 @@ def _example(theme: str) -> "Plan":
 
 
 def _documents(only: str | None) -> tuple[str, ...] | None:
+    """Return the names of papers for words such as `pdf,sheet`; None for all."""
+    from coopkit.documents import FILES
+
     if only is None:
         return None
-    wanted = tuple(name.strip() for name in only.split(",") if name.strip())
-    for name in wanted:
-        if name not in DOCUMENTS:
+    words = [word.strip() for word in only.split(",") if word.strip()] or [only]
+    wanted: list[str] = []
+    for word in words:
+        # `sheet` and `blank` are three papers each.
+        names = [n for n in FILES if n == DOCUMENTS.get(word, word) or n.startswith(f"{word}_")]
+        if not names:
             known = ", ".join(DOCUMENTS)
-            raise _stop(say("plan_cli.problem.document", value=name, known=known))
-    if not wanted:
-        raise _stop(say("plan_cli.problem.document", value=only, known=", ".join(DOCUMENTS)))
-    return wanted
+            raise _stop(say("plan_cli.problem.document", value=word, known=known))
+        wanted += names
+    return tuple(wanted)
 
 
 def _decisions(merge: "Merge", take: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-import types
 
 import pytest
 from typer.testing import CliRunner
@@ -144,26 +143,32 @@ def test_project_of_an_empty_plan_shows_no_zeros(tmp_path):
     assert "売上" not in said.replace("売上（しごと）", "")
 
 
-def test_export_hands_over_what_is_wanted(tmp_path, monkeypatch):
-    """The documents that were named are made, and each file is named; others are refused."""
-    asked = []
-
-    def export_all(plan, folder, only=None):
-        asked.append((plan, folder, only))
-        return [folder / "plan.pdf"]
-
-    documents = types.ModuleType("coopkit.documents")
-    documents.export_all = export_all
-    monkeypatch.setitem(sys.modules, "coopkit.documents", documents)
-    path = tmp_path / "plan.json"
+def test_export_writes_what_is_wanted(tmp_path):
+    """One word may mean several papers; each file is named; an unknown word is refused."""
+    path, folder = tmp_path / "plan.json", tmp_path / "out"
     save_plan(START, path)
-    code, said = coopkit("export", path, tmp_path / "out", "--only", "pdf, xlsx")
+    code, said = coopkit("export", path, folder, "--only", "xlsx, blank")
     assert code == 0
-    assert asked == [(START, tmp_path / "out", ("pdf", "xlsx"))]
-    assert "plan.pdf" in said
-    code, said = coopkit("export", path, tmp_path / "out", "--only", "pdf,gif")
+    names = {file.name for file in folder.iterdir()}
+    assert "plan.xlsx" in names
+    assert {name.split("_")[0] for name in names - {"plan.xlsx"}} == {"blank"}
+    assert len(names) == 4
+    assert all(name in said for name in names)
+    assert (folder / "plan.xlsx").read_bytes()[:2] == b"PK"
+    code, said = coopkit("export", path, folder, "--only", "pdf,gif")
     assert code == 2
     assert "「gif」" in said
+
+
+def test_export_says_what_could_not_be_made(tmp_path):
+    """Where no folder can be made the papers are named, and nothing is said to be written."""
+    path, folder = tmp_path / "plan.json", tmp_path / "out"
+    save_plan(START, path)
+    folder.write_text("a file", encoding="utf-8")
+    code, said = coopkit("export", path, folder, "--only", "xlsx")
+    assert code == 2
+    assert "書き出しました" not in said
+    assert folder.read_text(encoding="utf-8") == "a file"
 
 
 def test_merge_asks_side_by_side_and_writes_nothing(three, tmp_path):
