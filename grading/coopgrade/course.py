@@ -34,9 +34,10 @@ _NBGRADER_CONFIG = '''\
 c = get_config()  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.course_id = {course_id!r}
-# These two are for lecturers: they do not go into what students get.
+# The last two are for lecturers: they do not go into what students get. The history of a
+# plan has what was deleted again: it stays with its team.
 c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", {private}
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".coopkit", {private}
 ]
 # What a team fills in must not be replaced by the empty file it started with.
 c.Autograde.exclude_overwriting = {student_files!r}

@@ -280,13 +280,17 @@ def _write_merged(merge: "Merge", output: Path) -> None:
 
 
 def _print_merge(merge: "Merge") -> None:
-    from coopkit.plan.changes import data_of
+    from coopkit.plan.changes import data_of, overlap
     from coopkit.plan.model import TABLES
     from coopkit.plan.words import path_words, value_words
 
-    waiting = {conflict.path for conflict in merge.conflicts}
+    waiting = [conflict.path for conflict in merge.conflicts]
     states = data_of(merge.plan), data_of(merge.base)
-    shown = [c for c in merge.changes if c.path not in TABLES and c.path not in waiting]
+    shown = [
+        change
+        for change in merge.changes
+        if change.path not in TABLES and not any(overlap(change.path, path) for path in waiting)
+    ]
     typer.echo(say("plan_cli.changes", number=len(shown)))
     for change in shown:
         typer.echo(
@@ -312,8 +316,7 @@ def _print_conflicts(conflicts: "Sequence[Conflict]") -> None:
             (str(conflict.mine_by), conflict.shown("mine")),
             (str(conflict.theirs_by), conflict.shown("theirs")),
         )
-    path = conflicts[0].path
-    typer.echo(say("plan_cli.decide", path=path))
+    typer.echo(say("plan_cli.decide", path=conflicts[0].path))
 
 
 def _print_findings(findings: "Sequence[Finding]") -> None:
@@ -388,8 +391,8 @@ def _print_json(data: Mapping[str, Any]) -> None:
 def _disclaimer() -> str:
     from coopkit.plan.writer import now
 
-    today = now()
-    return say("plan_cli.disclaimer", year=today.year, month=today.month, day=today.day)
+    day = now()
+    return say("plan_cli.disclaimer", year=day.year, month=day.month, day=day.day)
 
 
 def _stop(message: str) -> typer.Exit:

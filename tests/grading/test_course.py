@@ -93,5 +93,5 @@ def test_nbgrader_understands_the_config(fresh: Course) -> None:
     config = PyFileConfigLoader("nbgrader_config.py", path=str(fresh.root)).load_config()
     assert config.CourseDirectory.course_id == "practice"
     assert config.Autograde.exclude_overwriting == {"business-plan": ["plan.json"]}
-    assert {"assignment.toml", "rubric.toml"} <= set(config.CourseDirectory.ignore)
+    assert {"assignment.toml", "rubric.toml", ".coopkit"} <= set(config.CourseDirectory.ignore)
     assert config.OverwriteCells.add_missing_cells is True
