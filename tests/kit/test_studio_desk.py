@@ -309,6 +309,28 @@ def test_the_label_stands_in_the_history(path):
     assert PlanStore(path).history.origins()("name").author == "さくらの画面"
 
 
+def test_a_history_of_another_version_does_no_harm(path):
+    """States that lack a field, or have one that is gone, can be undone as far as it goes."""
+    desk = Desk(path)
+    rename(desk, "まち")
+    desk.edit(lambda plan: edit.add_item(plan, "members", label="さくら")[0])
+    desk.edit(lambda plan: edit.remove_item(plan, "members", "m1")[0])
+    history = desk.history.path
+    old = history.read_text(encoding="utf-8")
+    old = old.replace('"role":null,', "").replace('"flat_levy":null,', "")
+    old = old.replace('["name",', '["title",')
+    history.write_text(old, encoding="utf-8")
+    again = Desk(path)
+    draw(again, "🚌")
+    assert again.failure is None
+    for _ in range(4):
+        again.undo()
+    assert load_plan(path) == again.plan == Plan(name="まち", members=again.plan.members)
+    assert [member.label for member in again.plan.members] in ([], ["さくら"])
+    path.write_bytes(b"")
+    assert Desk(path).recovery.plan == again.plan
+
+
 def test_an_old_plan_without_history_opens_as_before(path):
     """A file made by an earlier kit has no history, and there is nothing to undo."""
     save_plan(Plan(name="まち"), path)

@@ -85,7 +85,11 @@ def apply_changes(
     left: list[Change] = []
     for change in changes:
         blocked = any(overlap(change.path, path) for path in kept)
-        if blocked or not _apply(result, change):
+        try:
+            made = not blocked and _apply(result, change)
+        except KeyError:  # a field of another version of the plan
+            made = False
+        if not made:
             left.append(change)
     return result, tuple(left)
 

@@ -101,7 +101,7 @@ class History:
         if tail.state != _mark(before):
             # Written by somebody whose history we do not have.
             first = entries[0]
-            changes = () if tail.data is None else changes_between(tail.data, before)
+            changes = _changes_since(tail.data, before)
             added.append(
                 Entry(first.time, "", Writer("?"), "found", "", changes, _mark(before), before)
             )
@@ -237,6 +237,16 @@ def _try_changes(data: Data, changes: Sequence[Change]) -> tuple[Data, Any]:
         return apply_changes(data, changes)
     except (KeyError, TypeError, ValueError):  # an entry of another version of the plan
         return data, changes
+
+
+def _changes_since(data: Data | None, now: Data) -> tuple[Change, ...]:
+    """Return what differs from an earlier state, which may be of an earlier version."""
+    if data is None:
+        return ()
+    try:
+        return changes_between(Plan.model_validate(data).model_dump(mode="json"), now)
+    except ValidationError:
+        return ()
 
 
 def _line(entry: Entry) -> bytes:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from coopkit.plan import Plan, PlanChangedError, PlanFileError, PlanStore, load_plan
+from pydantic import ValidationError
+
+from coopkit.plan import Plan, PlanChangedError, PlanFileError, PlanStore
 from coopkit.plan.changes import Change, changes_between, data_of, with_value
 from coopkit.plan.rowids import with_unused_ids
 from coopkit.plan.steps import Steps, new_step
@@ -257,27 +259,6 @@ class Desk:
             self.readable, self.conflicts = True, ()
             self._try(self._store.save)
 
-    def free_path(self) -> Path:
-        """Return a name beside the file that is not taken, such as `plan-2.json`."""
-        number = 2
-        while (path := self._beside(number)).exists():
-            number += 1
-        return path
-
-    def other_plan(self) -> Path | None:
-        """Return the last readable plan beside the file that `free_path` once named."""
-        found = None
-        number = 2
-        while (path := self._beside(number)).exists():
-            try:
-                load_plan(path)
-            except PlanFileError:
-                pass
-            else:
-                found = path
-            number += 1
-        return found
-
     def status(self) -> str:
         """Return in one line whether the plan is saved."""
         if self.read_only:
@@ -287,9 +268,6 @@ class Desk:
         if self.save_state == "saved" and self.saved_at is not None:
             return say("desk.status.saved", time=f"{self.saved_at:%H:%M:%S}", file=self.path.name)
         return say(f"desk.status.{self.save_state}", file=self.path.name)
-
-    def _beside(self, number: int) -> Path:
-        return self.path.with_name(f"{self.path.stem}-{number}{self.path.suffix}")
 
     def _open(self, path: Path) -> None:
         self._store = PlanStore(path, self._author, self._writer)
@@ -353,8 +331,11 @@ class Desk:
             self._look()
             old = self._data()
             step, new, left = self._steps.undo(old) if kind == "undo" else self._steps.redo(old)
-            plan = Plan.model_validate(new)
-            self._put(Done(kind, step.id, changes_between(old, new)), plan)
+            try:
+                plan = Plan.model_validate(new)
+            except ValidationError:  # a step of another version of the kit
+                plan, left = self.plan, step.changes
+            self._put(Done(kind, step.id, changes_between(old, data_of(plan))), plan)
             self._typing = None
             self.notice = say("desk.left") if left else None
             self.epoch += 1

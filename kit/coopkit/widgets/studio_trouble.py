@@ -1,11 +1,13 @@
 """What to do when the plan file cannot be read or written: a message and choices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
+from itertools import count, takewhile
 from pathlib import Path
 
 import ipywidgets
 
+from coopkit.plan import PlanFileError, load_plan
 from coopkit.plan.writer import time_words
 from coopkit.text import say
 from coopkit.widgets.studio_desk import DAMAGED, Desk
@@ -57,8 +59,8 @@ class Trouble:
             time = time_words(desk.recovery.entry.time)
             choices.append(self._choice("recover", self._recover, desk.path, time=time))
         if not desk.readable:
-            choices.append(self._choice("start_new", self._start_new, desk.free_path()))
-            other = desk.other_plan()
+            choices.append(self._choice("start_new", self._start_new, free_path(desk.path)))
+            other = other_plan(desk.path)
             if other is not None:
                 choices.append(self._choice("open_other", lambda: self._open(other), other))
             return choices
@@ -68,7 +70,7 @@ class Trouble:
             choices.append(self._choice("save_anew", desk.save_anew, desk.path))
         elif desk.failure.kind not in {"newer", "unmergeable"}:
             choices.append(self._choice("retry", desk.save, desk.path))
-        return [*choices, self._choice("save_as", self._save_as, desk.free_path())]
+        return [*choices, self._choice("save_as", self._save_as, free_path(desk.path))]
 
     def _choice(
         self, name: str, action: Callable[[], None], path: Path, **words: str
@@ -83,11 +85,32 @@ class Trouble:
         self._rebuild()
 
     def _start_new(self) -> None:
-        self._open(self._desk.free_path())
+        self._open(free_path(self._desk.path))
 
     def _open(self, path: Path) -> None:
         self._desk.move(path, keep_plan=False)
         self._rebuild()
 
     def _save_as(self) -> None:
-        self._desk.move(self._desk.free_path(), keep_plan=True)
+        self._desk.move(free_path(self._desk.path), keep_plan=True)
+
+
+def free_path(path: Path) -> Path:
+    """Return a name beside a file that is not taken, such as `plan-2.json`."""
+    return next(beside for beside in _beside(path) if not beside.exists())
+
+
+def other_plan(path: Path) -> Path | None:
+    """Return the last readable plan beside a file that `free_path` once named."""
+    found = None
+    for beside in takewhile(Path.exists, _beside(path)):
+        try:
+            load_plan(beside)
+        except PlanFileError:
+            continue
+        found = beside
+    return found
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    return (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
