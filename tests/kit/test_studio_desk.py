@@ -189,7 +189,7 @@ def test_two_windows_meet_while_typing(path):
     ("decision", "name"), [("mine", "こちら"), ("theirs", "あちら"), ("ふたつ", "ふたつ")]
 )
 def test_a_person_decides(path, decision, name):
-    """Deciding writes it, and undoing the decision gives what the other window wrote."""
+    """Deciding writes it, and undoing the decision gives the value that was not taken."""
     mine, theirs = Desk(path, writer=LAB), Desk(path, writer=VOILA)
     rename(theirs, "あちら")
     rename(mine, "こちら")
@@ -203,9 +203,10 @@ def test_a_person_decides(path, decision, name):
     assert load_plan(path) == mine.plan == Plan(name=name, picture="🚌")
     theirs.look()
     assert (theirs.plan.name, theirs.conflicts) == (name, ())
-    if decision != "theirs":
-        mine.undo()
-        assert load_plan(path).name == "あちら"
+    mine.undo()
+    assert load_plan(path).name == ("あちら" if decision == "mine" else "こちら")
+    mine.redo()
+    assert load_plan(path).name == name
 
 
 def test_read_only_shows_and_changes_nothing(path):

@@ -50,6 +50,8 @@ class Steps:
             if not self.done[-1].changes:
                 self.done.pop()
             return
+        if not changes:
+            return
         self.done.append(Step(step_id, tuple(changes)))
         del self.done[:-MOST_STEPS]
 

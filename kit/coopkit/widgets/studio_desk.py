@@ -182,20 +182,23 @@ class Desk:
         with self._lock:
             self.flush()
             waiting = {conflict.path: conflict for conflict in self.conflicts}
-            theirs = new = self._data()
+            theirs = before = new = self._data()
             for path, decision in decisions.items():
                 other = waiting[path].theirs
                 theirs = with_value(theirs, path, other)
-                if decision != "mine":
+                if decision == "mine":
+                    before = with_value(before, path, other)
+                else:
                     new = with_value(new, path, other if decision == "theirs" else decision)
             decided = Plan.model_validate(new)
             for path in decisions:
                 self._store.decide(path)
             self.conflicts = tuple(c for c in self.conflicts if c.path not in decisions)
-            # Undoing a decision means: what the other window wrote.
-            changes, step = changes_between(theirs, new), new_step()
-            self._put(Done("edit", step, changes), decided)
-            self._steps.do(step, changes)
+            # In the file theirs becomes what was decided. Undoing a decision gives the value
+            # that was not taken, so that it is not lost.
+            step = new_step()
+            self._put(Done("edit", step, changes_between(theirs, new)), decided)
+            self._steps.do(step, changes_between(before, new))
             self.epoch += 1
             self._soon()
 
