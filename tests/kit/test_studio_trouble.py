@@ -76,7 +76,7 @@ def test_an_earlier_state_is_offered(path):
     rename(plan_studio(str(path), form="short"), "まちの足")
     path.write_bytes(b"")
     studio = plan_studio(str(path), form="short")
-    assert "で保存した計画が残っています" in screen(studio)
+    assert "に保存した計画が残っています" in screen(studio)
     (recover,) = find(studio, "recover")
     assert "の計画にもどす（plan.json）" in recover.description
     assert path.read_bytes() == b""

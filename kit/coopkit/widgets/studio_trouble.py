@@ -36,9 +36,7 @@ class Trouble:
         if saved is not None and desk.failure is None:
             words.append(say("desk.trouble.gone", file=desk.path.name))
         if saved is not None:
-            author = saved.entry.author or say("merge.this_window")
-            time = time_words(saved.entry.time)
-            words.append(say("desk.trouble.found", time=time, author=author))
+            words.append(say("desk.trouble.found", time=time_words(saved.entry.time)))
         if saved is not None and desk.failure is not None:
             words.append(say("desk.trouble.kept"))
         # While somebody types, the same trouble stays as it is, with its buttons.
