@@ -12,6 +12,7 @@ from coopkit.region import topology as topologies
 from coopkit.region.datapackage import DataPackage, UnknownNameError, listed
 from coopkit.region.geometry import Ring
 from coopkit.region.source import Source, joined
+from coopkit.region.whole import whole
 from coopkit.text import current_language, say
 
 if TYPE_CHECKING:
@@ -250,6 +251,34 @@ class Region:
         """
         self._level(level)
         return topologies.only(_topology(self.package.path(self._boundaries))[0], level)
+
+    def neighbours(self, code: str, level: str | None = None) -> tuple[str, ...]:
+        """Return the areas of a level that share a border with one of them.
+
+        Args:
+            code: of the area.
+            level: the finest that has it when left out; a city has wards as neighbours
+                only at a level on which it is an area itself.
+
+        Raises:
+            UnknownNameError: no such level, or no such area at that level.
+        """
+        found = level or next((one.id for one in self.levels if code in self.codes(one.id)), None)
+        areas = {} if found is None else topologies.neighbours(self.topology(found), found)
+        if code not in areas:
+            raise UnknownNameError(say("region.unknown_area", area=code, region=self.name))
+        return areas[code]
+
+    def whole(self, indicator_id: str) -> float | None:
+        """Return the value of the whole region; None where it cannot be computed.
+
+        The formula over the sums of its figures, never a mean of areas: a share of the
+        region is that of its people. See `coopkit.region.whole`.
+
+        Raises:
+            UnknownNameError: there is no such indicator.
+        """
+        return whole(self, str(self._indicator(indicator_id)["id"]))
 
     def source(self, indicator_id: str) -> Source:
         """Return who published an indicator, when, and until when it may be shown.

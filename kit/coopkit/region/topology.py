@@ -85,6 +85,23 @@ def only(topology: Topology, level: str) -> Topology:
     }
 
 
+def neighbours(topology: Topology, level: str) -> dict[str, tuple[str, ...]]:
+    """Return for each area those it shares a border with, in order of the codes.
+
+    Areas that only meet in one point are no neighbours.
+    """
+    owners: dict[int, set[str]] = defaultdict(set)
+    geometries = topology["objects"][level]["geometries"]
+    for geometry in geometries:
+        for arc in (arc for rings in _polygons(geometry) for ring in rings for arc in ring):
+            owners[_place(arc)].add(geometry["id"])
+    found: dict[str, set[str]] = {geometry["id"]: set() for geometry in geometries}
+    for sharing in owners.values():
+        for code in sharing:
+            found[code] |= sharing - {code}
+    return {code: tuple(sorted(others)) for code, others in found.items()}
+
+
 def decode_arcs(topology: Topology) -> list[Ring]:
     """Return all arcs as points, in steps of 0.00001 degrees from zero."""
     origin_x, origin_y = (round(part * SCALE) for part in topology["transform"]["translate"])

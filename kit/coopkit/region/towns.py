@@ -1,11 +1,14 @@
 """The names of municipalities and wards, quickly: read without pandas."""
 
 import csv
+import unicodedata
 from functools import cache
 
 from coopkit import content
 
 REGION = "kanagawa"
+# From a katakana to its hiragana.
+_KANA_STEP = ord("ァ") - ord("ぁ")
 
 
 @cache
@@ -18,10 +21,37 @@ def towns() -> tuple[tuple[str, str], ...]:
     Raises:
         coopkit.content.ContentMissingError: the region pack is not installed.
     """
+    return tuple((row["full_name"], row["area_code"]) for row in _rows())
+
+
+def find_towns(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (name, code) of the towns whose name or reading holds a text; all for an empty one.
+
+    >>> find_towns("みうら")
+    (('三浦市', '14210'),)
+    """
+    wanted = _plain(text)
+    return tuple(
+        (row["full_name"], row["area_code"])
+        for row in _rows()
+        if any(wanted in _plain(row[name]) for name in ("full_name", "kana", "area_code"))
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is compared: katakana as hiragana, full width as half, no blanks."""
+    # NFKC also makes half-width katakana whole.
+    letters = "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(
+        chr(ord(sign) - _KANA_STEP) if "ァ" <= sign <= "ヶ" else sign for sign in letters
+    )
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
     path = content.dataset(REGION) / "areas.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return tuple((row["full_name"], row["area_code"]) for row in rows)
+        return list(csv.DictReader(file))
 
 
 def town_name(code: str | None) -> str | None:
