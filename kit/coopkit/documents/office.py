@@ -46,7 +46,15 @@ def set_fonts(document: "Document") -> None:
     from docx.shared import Pt, RGBColor
 
     styles: Any = document.styles
-    sizes = {"Normal": 10, "Title": 26, "Heading 1": 15, "Heading 2": 11.5, "List Bullet": 10}
+    sizes = {
+        "Header": 8,
+        "Footer": 8,
+        "Normal": 10,
+        "Title": 26,
+        "Heading 1": 15,
+        "Heading 2": 11.5,
+        "List Bullet": 10,
+    }
     for name, size in sizes.items():
         style = styles[name]
         style.font.name = FONT
@@ -69,6 +77,29 @@ def mark_language(document: "Document") -> None:
     for mark in document.styles.element.iter(qn("w:lang")):
         mark.set(qn("w:val"), _LANGUAGE)
         mark.set(qn("w:eastAsia"), _LANGUAGE)
+
+
+def soften(table: Any) -> None:
+    """Give a table grey lines and some air around its words."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="9AA7A9"/>'
+    borders = "".join(line.format(side) for side in sides)
+    air = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 40), ("left", 70), ("bottom", 40), ("right", 70))
+    )
+    properties = table._tbl.tblPr  # noqa: SLF001  # no public way
+    properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{borders}</w:tblBorders>"))
+    layout = properties.find(f"{{{properties.nsmap['w']}}}tblLayout")
+    if layout is not None:  # the schema wants it between the lines and the air
+        properties.append(layout)
+    properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{air}</w:tblCellMar>"))
+    look = properties.find(f"{{{properties.nsmap['w']}}}tblLook")
+    if look is not None:
+        properties.append(look)
 
 
 def add_field(run: Any, code: str) -> None:

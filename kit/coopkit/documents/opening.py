@@ -13,7 +13,7 @@ def opening_section(
     blocks: list[Block] = [
         Text(say("documents.opening.intro")),
         _sources_and_uses(plan, projection),
-        *pictures,
+        *(pictures if is_known(plan) else ()),
         Heading(say("documents.opening.contributions")),
         _contributions(plan),
     ]
@@ -28,13 +28,21 @@ def opening_section(
     return Section(say("documents.opening.title"), tuple(blocks))
 
 
+def is_known(plan: Plan) -> bool:
+    """Return whether what is left at the start can be worked out at all."""
+    return _paid_in_is_known(plan) and plan.money.start_up_cost is not None
+
+
+def _paid_in_is_known(plan: Plan) -> bool:
+    units = [member.units for member in plan.members if member.from_month == 1]
+    return plan.money.contribution_unit_price is not None and any(u is not None for u in units)
+
+
 def _sources_and_uses(plan: Plan, projection: Projection) -> Table:
     """Return the flows of position 0; a flow whose numbers are open is None, not 0."""
-    flow, money = projection.cash_flow, plan.money
-    units_known = any(m.units is not None for m in plan.members if m.from_month == 1)
-    known = money.contribution_unit_price is not None and units_known
-    contributions = flow.contributions[0] if known else None
-    start_up = money.start_up_cost
+    flow = projection.cash_flow
+    contributions = flow.contributions[0] if _paid_in_is_known(plan) else None
+    start_up = plan.money.start_up_cost
     loans = _amount(flow.loans[0], [x.yen for x in plan.loans if x.month == 0])
     grants = _amount(flow.grants[0], [x.yen for x in plan.grants if x.month == 0])
     things = _amount(flow.equipment[0], [x.yen for x in plan.equipment if x.month == 0])
@@ -49,7 +57,7 @@ def _sources_and_uses(plan: Plan, projection: Projection) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (say(f"documents.opening.line_{name}"), comes, goes) for name, comes, goes in lines
     ]
-    left = None if contributions is None or start_up is None else projection.cash[0]
+    left = projection.cash[0] if is_known(plan) else None
     rows.append((say("documents.opening.left"), yen(left), blank))
     columns = (
         Column(say("documents.opening.line"), 4),

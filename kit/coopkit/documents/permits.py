@@ -26,7 +26,7 @@ class Question:
         status: whether the team has asked.
         question, authority: what to ask, whom.
         source: the articles or the publication, with its day.
-        notes: what else to know: what the team has learnt, reports, stale days.
+        notes: what else to know: what the team has learnt, a day that has passed.
         common: whether every business asks it, not only this theme.
     """
 
@@ -86,7 +86,6 @@ def _of_theme(plan: Plan, today: dt.date) -> Iterator[Question]:
 
 
 def _from_card(card: Card, kind: str, today: dt.date) -> Question:
-    report = card.report.words if card.report else None
     return Question(
         id=card.id,
         kind=kind,
@@ -97,7 +96,8 @@ def _from_card(card: Card, kind: str, today: dt.date) -> Question:
         source=say("documents.permits.articles", law=card.law, day=plain_day(card.as_of))
         if card.law
         else card.cited,
-        notes=tuple(filter(None, (report, card.stale_words(today)))),
+        # What a publication reports beside the articles stands on the studio's card.
+        notes=tuple(filter(None, (card.stale_words(today),))),
         common=card.theme == COMMON,
     )
 

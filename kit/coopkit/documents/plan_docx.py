@@ -29,6 +29,7 @@ from coopkit.documents.office import (
     picture_png,
     set_fonts,
     shade,
+    soften,
 )
 from coopkit.documents.pictures import as_png
 from coopkit.documents.report import make_report
@@ -220,6 +221,7 @@ class _Writer:
         table: WordTable = self.document.add_table(rows=rows, cols=len(columns))
         table.style = "Table Grid"
         table.autofit = False
+        soften(table)
         whole = sum(column.share for column in columns)
         for place, column in enumerate(columns):
             width = self._width * column.share // whole

@@ -134,11 +134,12 @@ def file_title(plan: Plan, kind: str) -> str:
 def hours_in_year(value: Fraction) -> str:
     """Return hours of work in a year: exact where two decimals hold it, else about.
 
-    >>> hours_in_year(Fraction(520)), hours_in_year(Fraction(1000, 3))
-    ('520時間', '約333.3時間')
+    >>> hours_in_year(Fraction(1040)), hours_in_year(Fraction(1000, 3))
+    ('1,040時間', '約333.3時間')
     """
     hundredths = value * 100
     if hundredths.denominator == 1:
-        return say("documents.unit.hours", number=plain_decimal(Decimal(int(hundredths)) / 100))
-    tenths = Decimal(int(value * 10 + Fraction(1, 2))) / 10
-    return say("documents.unit.about_hours", number=plain_decimal(tenths))
+        exact = plain_decimal(Decimal(int(hundredths)) / 100)
+        return say("documents.unit.hours", number=f"{Decimal(exact):,f}")
+    tenths = plain_decimal(Decimal(int(value * 10 + Fraction(1, 2))) / 10)
+    return say("documents.unit.about_hours", number=f"{Decimal(tenths):,f}")
