@@ -324,3 +324,15 @@ def test_presenting_shows_every_page_and_asks_nothing(path):
     press(view, "back")
     assert find(view, "present-page")[0].value == seen[5]
     assert path.read_bytes() == before
+
+
+def test_other_charts_are_a_choice_away(earning):
+    """Sales and costs, the money at the start and the balance sheet, each with its words."""
+    open_tab(earning, "outlook")
+    choice = next(w for w in walk(earning) if isinstance(w, ipywidgets.ToggleButtons))
+    seen = []
+    for name in ("cash", "profit", "money_sources", "balance"):
+        choice.value = name
+        seen.append((find(earning, "picture")[0].value, find(earning, "words")[0].value))
+    assert len(set(seen)) == 4
+    assert all("data:image/svg+xml" in picture for picture, _ in seen)

@@ -12,6 +12,8 @@ from coopkit.widgets.studio_look import MARKS
 # First what does not reach the number, then what is open, then what is settled.
 GROUPS: tuple[law.Status, ...] = ("violation", "unknown", "ok", "not_applicable")
 FOLDED = {"not_applicable"}
+# What asks for nothing now is one line that opens: the page stays short.
+IN_FULL = {"violation"}
 
 
 def intro_html() -> str:
@@ -63,6 +65,7 @@ def footer_html() -> str:
 
 
 def _finding(finding: law.Finding) -> str:
+    """Return a finding: in full while it asks for something, else a line that opens."""
     rule = law.find_rule(finding.rule)
     rows = [
         ("measured", finding.measured or say("studio.unfilled")),
@@ -73,10 +76,16 @@ def _finding(finding: law.Finding) -> str:
         f"<dt>{escape(say(f'studio_law.{name}'))}</dt><dd>{escape(text)}</dd>"
         for name, text in rows
     )
-    return (
-        f'<section class="coopkit-finding coopkit-{finding.status}" data-rule="{finding.rule}">'
-        f"<h4>{escape(finding.article)} {escape(rule.title)}</h4>"
+    title = f"{escape(finding.article)} {escape(rule.title)}"
+    body = (
         f"<p>{escape(finding.message)}</p><dl>{table}</dl>"
-        f"<details><summary>{escape(say('studio_law.text'))}</summary>"
-        f'<p class="coopkit-small">{escape(rule.text)}</p></details></section>'
+        f'<p class="coopkit-small">{escape(rule.text)}</p>'
+    )
+    kind = f'class="coopkit-finding coopkit-{finding.status}" data-rule="{finding.rule}"'
+    if finding.status in IN_FULL:
+        return f"<section {kind}><h4>{title}</h4>{body}</section>"
+    short = finding.measured or finding.message
+    return (
+        f"<details {kind}><summary><strong>{title}</strong> "
+        f'<span class="coopkit-small">{escape(short)}</span></summary>{body}</details>'
     )

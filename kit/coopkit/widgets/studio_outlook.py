@@ -4,18 +4,19 @@ from html import escape
 
 import ipywidgets
 
-from coopkit.charts.describe import describe_cash, yen
+from coopkit.charts.describe import yen
 from coopkit.plan import Plan, Projection, month_label
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_fold import Fold
 from coopkit.widgets.studio_look import box, html
 from coopkit.widgets.studio_outcome import Outcome
-from coopkit.widgets.studio_picture import Picture
+from coopkit.widgets.studio_picture import Picture, describe
 from coopkit.widgets.studio_risk import RiskPanel
 from coopkit.widgets.studio_whatif import WhatIf
 from coopkit.widgets.studio_years import years_html
 
+SHOWN_CHARTS = ("cash", "profit", "money_sources", "balance")
 FIGURES = ("break_even", "lowest", "needed", "affordable_wage")
 
 
@@ -27,6 +28,13 @@ class OutlookPage:
         self._outcome: Outcome | None = None
         self._words = html("", "coopkit-words")
         self._picture = Picture()
+        self._chart = ipywidgets.ToggleButtons(
+            options=[(say(f"studio_outlook.chart.{name}"), name) for name in SHOWN_CHARTS],
+            value="cash",
+            description=say("studio_outlook.chart.title"),
+        )
+        self._chart.add_class("coopkit-chart-choice")
+        self._chart.observe(self._choose, names="value")
         self._figures = html("", "coopkit-figures")
         self._whatif = WhatIf(desk, self._show)
         self._years = html("", "coopkit-years")
@@ -35,6 +43,7 @@ class OutlookPage:
         halves = ipywidgets.GridBox((self._picture.widget, self._whatif.widget))
         halves.add_class("coopkit-outlook-halves")
         self.widget = box(
+            self._chart,
             self._words,
             halves,
             self._figures,
@@ -51,6 +60,10 @@ class OutlookPage:
         self._risk.follow(outcome.plan)
         self._show()
 
+    def _choose(self, change: dict[str, str]) -> None:
+        self._picture.chart = change["new"]
+        self._show()
+
     def _show(self) -> None:
         outcome = self._outcome
         if outcome is None:
@@ -58,7 +71,7 @@ class OutlookPage:
         plan, projection = outcome.plan, outcome.projection
         varied = self._whatif.varied(plan)
         shown = projection if varied == plan else Outcome(varied).projection
-        self._words.value = f"<p>{escape(describe_cash(shown))}</p>"
+        self._words.value = f"<p>{escape(describe(self._picture.chart, shown))}</p>"
         self._picture.show(shown)
         self._figures.value = figures_html(projection, shown)
         self._years.value = years_html(shown)

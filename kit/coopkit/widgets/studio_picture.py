@@ -3,22 +3,30 @@
 import base64
 from html import escape
 
-from coopkit.charts.describe import describe_cash
+from coopkit import charts
 from coopkit.plan import Projection
 from coopkit.text import say
 from coopkit.widgets.studio_look import html
 
+# The charts of a projection; `coopkit.charts` has `draw_` and `describe_` for each.
+CHARTS = ("cash", "profit", "money_sources", "balance", "year_surplus")
+
 
 class Picture:
-    """The cash chart with its words for those who do not see it."""
+    """One chart of a projection, with its words for those who do not see it.
 
-    def __init__(self) -> None:
-        self._drawn: Projection | None = None
+    Args:
+        chart: one of `CHARTS`.
+    """
+
+    def __init__(self, chart: str = "cash") -> None:
+        self.chart = chart
+        self._drawn: tuple[str, Projection] | None = None
         self.widget = html("", "coopkit-picture")
 
     def show(self, projection: Projection) -> None:
         """Draw a projection, unless it is the one that is on screen."""
-        if projection == self._drawn:
+        if (self.chart, projection) == self._drawn:
             return
         if projection.is_open:
             # Bars of zeros would look like knowledge.
@@ -26,16 +34,20 @@ class Picture:
             return
         if self._drawn is None:
             self.widget.value = f"<p>{escape(say('studio_outlook.drawing'))}</p>"
-        self.widget.value = picture_html(projection)
-        self._drawn = projection
+        self.widget.value = picture_html(self.chart, projection)
+        self._drawn = (self.chart, projection)
 
 
-def picture_html(projection: Projection) -> str:
-    """Return the cash chart as an image with its words."""
-    # Imported here: a person who only writes need not wait for matplotlib.
-    from coopkit.charts import draw_cash, to_svg
+def describe(chart: str, projection: Projection) -> str:
+    """Return a chart in words; needs no matplotlib."""
+    words: str = getattr(charts, f"describe_{chart}")(projection)
+    return words
 
-    return image_html(to_svg(draw_cash(projection)), describe_cash(projection))
+
+def picture_html(chart: str, projection: Projection) -> str:
+    """Return a chart as an image with its words. The first one takes a second: matplotlib."""
+    figure = getattr(charts, f"draw_{chart}")(projection)
+    return image_html(charts.to_svg(figure), describe(chart, projection))
 
 
 def image_html(svg: str, words: str) -> str:

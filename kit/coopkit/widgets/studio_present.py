@@ -141,7 +141,7 @@ def _money(outcome: Outcome) -> str:
 def _outlook(outcome: Outcome) -> str:
     projection = outcome.projection
     words = f"<p>{escape(describe_cash(projection))}</p>"
-    picture = "" if projection.is_open else picture_html(projection)
+    picture = "" if projection.is_open else picture_html("cash", projection)
     figures = figures_html(projection, projection)
     return (
         words + picture + figures + years_html(projection) + missing_html(outcome.plan, projection)

@@ -24,15 +24,26 @@ class RateOffers:
         self._area: str | None = None
         self.widget = box(classes=("coopkit-offers",))
         self._build(desk.plan)
+        self.follow(desk.plan)
 
     def follow(self, plan: Plan) -> None:
-        """Offer what holds in the municipality of the plan."""
+        """Offer what holds in the municipality of the plan, and say what is in use."""
         if plan.issue.area_code != self._area:
             self._build(plan)
+        for found, take in self._offers:
+            used = getattr(plan.money, found.parameter) == found.value
+            take.disabled = used
+            take.description = (
+                say("studio_money.money.taken")
+                if used
+                else say("studio_money.money.take", value=str(found.value))
+            )
 
     def _build(self, plan: Plan) -> None:
         self._area = plan.issue.area_code
-        self.widget.children = [self._offer(found) for found in suggestions(self._area, on=today())]
+        self._offers: list[tuple[Suggestion, ipywidgets.Widget]] = []
+        found = suggestions(self._area, on=today())
+        self.widget.children = [self._offer(suggestion) for suggestion in found]
 
     def _offer(self, found: Suggestion) -> ipywidgets.Widget:
         title = say(f"studio_money.money.{found.parameter}.title")
@@ -46,10 +57,8 @@ class RateOffers:
         text = html("<br>".join(filter(None, words)))
         if found.value is None:
             return box(text, classes=("coopkit-offer",))
-        take = button(
-            say("studio_money.money.take", value=str(found.value)),
-            f"coopkit-take-{found.parameter}",
-        )
+        take = button("", f"coopkit-take-{found.parameter}")
         take.tooltip = say("studio_money.money.take_about", title=title)
         take.on_click(lambda _button: self._desk.edit(lambda plan: accept(plan, found)))
+        self._offers.append((found, take))
         return box(text, take, classes=("coopkit-offer",))

@@ -13,6 +13,10 @@ from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_look import box, button, html, span
 
 
+# A longer reason is folded: it would push the fields apart.
+SHORT, FIRST_WORDS = 80, 14
+
+
 def reason_html(plan: Plan, path: str) -> str:
     """Return the reason that stands beside a figure, or nothing; it is escaped."""
     reason = plan.reason(path)
@@ -20,7 +24,13 @@ def reason_html(plan: Plan, path: str) -> str:
         return ""
     source = say("studio.reason.from", source=reason.source) if reason.source else ""
     words = say("studio.reason.shown", text=reason.text) + source
-    return f'<span class="coopkit-reason">{escape(words)}</span>'
+    if len(words) <= SHORT:
+        return f'<span class="coopkit-reason">{escape(words)}</span>'
+    begun = say("studio.reason.begun", text=reason.text[:FIRST_WORDS])
+    return (
+        f'<details class="coopkit-reason"><summary>{escape(begun)}</summary>'
+        f"{escape(words)}</details>"
+    )
 
 
 class ReasonNote:

@@ -71,6 +71,7 @@ STYLE = """
   color: var(--jp-content-font-color2, #555); }
 .coopkit-finding { border-left: 5px solid var(--jp-border-color1, #bbb); padding: 4px 0 4px 12px;
   margin: 0 0 14px; }
+details.coopkit-finding { margin: 0 0 8px !important; }
 .coopkit-finding.coopkit-ok { border-color: var(--jp-success-color1, #1b6e3c); }
 .coopkit-finding.coopkit-violation { border-color: var(--jp-error-color1, #b3261e); }
 .coopkit-finding h4 { margin: 0 0 2px; font-size: 16px; }
@@ -113,7 +114,8 @@ STYLE = """
   margin: 2px 0 6px; }
 .coopkit-reason { display: block; font-size: 13.5px; overflow-wrap: anywhere;
   color: var(--jp-content-font-color1, #222); }
-.coopkit-reason::before { content: "✎ "; }
+.coopkit-reason summary { font-size: 13.5px; }
+span.coopkit-reason::before { content: "✎ "; }
 .coopkit-studio .widget-dropdown { flex-direction: column; align-items: stretch; width: 100%;
   height: auto; margin: 0; }
 .coopkit-studio .widget-dropdown > select { height: 40px; font-size: 16px; padding: 4px 8px;
@@ -156,11 +158,16 @@ STYLE = """
 .coopkit-outlook-halves { display: grid; width: 100%; gap: 4px 24px; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 .coopkit-outlook .coopkit-chart { width: 100%; }
+.coopkit-chart-choice, .coopkit-chart-choice.widget-toggle-buttons { width: 100%; height: auto;
+  flex-direction: column; margin: 0 0 4px; }
+.coopkit-chart-choice .widget-label { display: none; }
+.coopkit-studio .coopkit-chart-choice .jupyter-button { width: auto !important; font-size: 14px;
+  padding: 4px 10px; margin: 2px 4px 2px 0; }
 .coopkit-picture { min-height: 2em; }
 .coopkit-if { display: grid; grid-template-columns: 1fr 4.2em; align-items: end; width: 100%; }
 .coopkit-percent { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }
 .coopkit-studio dl.coopkit-keys { display: grid; gap: 8px; margin: 8px 0 12px; padding: 0;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); }
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .coopkit-studio .coopkit-keys > div {
   border: 1px solid var(--jp-border-color1, #bbb); border-radius: 8px;
   padding: 6px 12px; }
@@ -180,6 +187,7 @@ STYLE = """
 .coopkit-studio .coopkit-table th, .coopkit-studio .coopkit-table td { padding: 4px 12px 4px 0;
   border-bottom: 1px solid var(--jp-border-color2, #ddd); text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; vertical-align: top; max-width: none; background: none; }
+.coopkit-studio .coopkit-table th[scope="col"] { white-space: normal; min-width: 5.6em; }
 .coopkit-studio .coopkit-table th[scope="row"] { text-align: left; font-weight: 400;
   white-space: normal; min-width: 6em; }
 /* The short form */

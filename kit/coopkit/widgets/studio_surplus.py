@@ -10,6 +10,7 @@ from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_kinds import PERCENT, YEN, Asks
 from coopkit.widgets.studio_look import box, fields, html
 from coopkit.widgets.studio_outcome import Outcome
+from coopkit.widgets.studio_picture import Picture
 from coopkit.widgets.studio_years import table_html
 
 KEY = "studio_surplus"
@@ -23,6 +24,8 @@ PARTS = (
     "distributable",
     "dividend",
     "carried",
+    "reserve_after",
+    "reserve_target",
 )
 
 
@@ -32,11 +35,13 @@ class SurplusPage:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._fields = make_fields(desk, "money", "", CHOICES, f"{KEY}.money")
+        self._picture = Picture("year_surplus")
         self._years = html("", "coopkit-surplus-years")
         self._members = html("", "coopkit-surplus-members")
         self.widget = box(
             html(f"<p>{escape(say(f'{KEY}.intro'))}</p>"),
             fields(*(field.widget for field in self._fields)),
+            self._picture.widget,
             self._years,
             self._members,
             html(f"<p>{escape(say(f'{KEY}.why'))}</p>", "coopkit-why-hours"),
@@ -47,6 +52,7 @@ class SurplusPage:
     def follow(self, outcome: Outcome) -> None:
         """Show the plan."""
         follow_all(self._desk, self._fields)
+        self._picture.show(outcome.projection)
         self._years.value = surplus_html(outcome.projection)
         self._members.value = dividends_html(outcome.plan, outcome.projection)
 
@@ -59,11 +65,6 @@ def surplus_html(projection: Projection) -> str:
     rows = [
         (say(f"{KEY}.part.{name}"), [yen(_part(name, year)) for year in years]) for name in PARTS
     ]
-    targets = [
-        say(f"{KEY}.target", balance=yen(year.reserve_after), target=yen(year.reserve_target))
-        for year in years
-    ]
-    rows.append((say(f"{KEY}.part.reserve"), targets))
     table = table_html(say(f"{KEY}.title"), [_head(projection, year) for year in years], rows)
     if all(year.allocation.base == 0 for year in years):
         return f"<p>{escape(say(f'{KEY}.none'))}</p>{table}"
