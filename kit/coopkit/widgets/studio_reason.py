@@ -12,7 +12,6 @@ from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_look import box, button, html, span
 
-
 # A longer reason is folded: it would push the fields apart.
 SHORT, FIRST_WORDS = 80, 14
 
