@@ -56,10 +56,11 @@ class MenuField:
             options=options, value=value, description=say(f"{texts}.title")
         )
         self.input.observe(self._chosen, names="value")
-        hint = html(span(say(f"{texts}.hint"), "coopkit-hint"))
-        self.widget = box(
-            self.input, hint, classes=("coopkit-field", f"coopkit-field-{place.field}")
-        )
+        parts = [self.input]
+        # Where a menu stands in every row of a list, the list explains it once.
+        if hint := say(f"{texts}.hint"):
+            parts.append(html(span(hint, "coopkit-hint")))
+        self.widget = box(*parts, classes=("coopkit-field", f"coopkit-field-{place.field}"))
 
     def follow(self, plan: Plan) -> None:
         """Show what stands in the plan."""

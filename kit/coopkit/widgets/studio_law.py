@@ -32,9 +32,7 @@ class LawPage:
             html(intro_html()),
             Fold(say("studio_law.ask_plan"), organization, "organization").widget,
             box(*self._groups.values(), classes=("coopkit-law",)),
-            Fold(
-                say("studio_permits.title"), permits, "fold-permits", opened=bool(desk.plan.permits)
-            ).widget,
+            Fold(say("studio_permits.title"), permits, "fold-permits").widget,
             html(footer_html(), "coopkit-law-footer"),
             classes=("coopkit-page",),
         )

@@ -25,9 +25,11 @@ STYLE = """
 .coopkit-field .widget-slider .slider-container { width: auto; height: 36px; margin: 0 10px;
   flex: none; display: block; padding-top: 14px; box-sizing: border-box; overflow: visible; }
 .coopkit-field .widget-slider .noUi-target { width: 100%; }
-.coopkit-field .widget-checkbox { width: auto; height: 32px; font-size: 15px; }
-.coopkit-field .widget-checkbox .widget-label-basic { gap: 6px; display: flex;
-  align-items: center; }
+.coopkit-field .widget-checkbox { width: auto; height: auto; min-height: 32px; font-size: 15px;
+  max-width: 100%; }
+.coopkit-field .widget-checkbox .widget-label-basic { gap: 6px; display: flex; height: auto;
+  align-items: center; white-space: normal; line-height: 1.5; width: 100%; text-align: left; }
+.coopkit-field .widget-checkbox input { flex: none; }
 .coopkit-unset .widget-slider { opacity: .55; }
 .coopkit-hint { font-size: 13.5px; color: var(--jp-content-font-color2, #555); display: block; }
 .coopkit-error { font-size: 13.5px; color: var(--jp-error-color1, #b3261e); display: block;
