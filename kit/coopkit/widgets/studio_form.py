@@ -20,6 +20,7 @@ _HOMES = {
     "outlook": "coopkit.widgets.studio_outlook.OutlookPage",
     "law": "coopkit.widgets.studio_law.LawPage",
     "surplus": "coopkit.widgets.studio_surplus.SurplusPage",
+    "export": "coopkit.widgets.studio_export.ExportPage",
 }
 TABS = tuple(_HOMES)
 
