@@ -43,9 +43,8 @@ def test_a_paper_lands_beside_the_plan_with_a_link_that_holds_it(path):
     studio = exporting(path)
     press(studio, "make-plan_pdf")
     made = path.parent / "書き出し" / "plan.pdf"
-    link = re.search(
-        r'download="plan\.pdf" href="data:application/pdf;base64,([^"]+)"', screen(studio)
-    )
+    pattern = r'download="plan\.pdf" href="data:application/pdf;base64,([^"]+)"'
+    link = re.search(pattern, screen(studio))
     assert base64.b64decode(link[1]) == made.read_bytes()
     assert "しおかぜ号" in "".join(page.extract_text() for page in PdfReader(made).pages)
     assert "1個できました" in screen(studio)
