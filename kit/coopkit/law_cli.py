@@ -57,10 +57,10 @@ def check_plan(
     file: Annotated[Path, typer.Argument(help=say("law_cli.file"))], as_json: Json = False
 ) -> None:
     """Compare the plan in a file with the rules."""
-    from coopkit.law import LawInputError, check
+    from coopkit.law import LawInputError
 
     try:
-        findings = check(_load(file))
+        findings = _compare(file)
     except (LawInputError, ValueError, OSError) as problem:
         raise _stop(str(problem)) from None
     counts = Counter[str](finding.status for finding in findings)
@@ -129,6 +129,15 @@ class FactsFile:
     def law_facts(self) -> "Facts":
         """Return them."""
         return self._facts
+
+
+def _compare(path: Path) -> "list[Finding]":
+    """Return the findings for the plan, or the facts, of a file."""
+    from coopkit.law import check
+    from coopkit.plan import check_plan, project
+
+    given = _load(path)
+    return check(given) if isinstance(given, FactsFile) else check_plan(given, project(given))
 
 
 def _load(path: Path) -> Any:

@@ -82,13 +82,14 @@ def new_plan(
 @plan_app.command("check", help=say("plan_cli.check"))
 def check_plan(file: PlanFile, as_json: Json = False) -> None:
     """Say where the plan stands: the Act, the minimum wage, and what is not filled in."""
-    from coopkit.law import check
+    from coopkit.plan import check_plan as check_rules
     from coopkit.plan import project
     from coopkit.plan.wages import check_wages
     from coopkit.plan.writer import now
 
     plan = _load(file)
-    findings, money = check(plan), project(plan)
+    money = project(plan)
+    findings = check_rules(plan, money)
     wages = check_wages(plan, on=now().date())
     code = _exit_code(findings, [remark.status for remark in wages], open_=bool(money.missing))
     if as_json:

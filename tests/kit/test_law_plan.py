@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from coopkit import law
 from coopkit.cli import app
-from coopkit.plan import load_plan
+from coopkit.plan import edit, load_plan, save_plan
+from coopkit.plan.examples import THEMES, load_example
 
 PLANS = Path(__file__).parent / "plans"
 SEVEN = {"R03", "R05", "R06", "R07", "R09", "R16", "R18"}
@@ -64,6 +65,34 @@ def test_a_half_filled_plan_lists_what_is_unknown():
     assert findings["R05"].missing == ("engaged_members",)
     assert findings["R16"].missing == ("first_payment",)
     assert findings["R01"].status == "ok"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_example_plan_is_sound(theme, tmp_path):
+    """A whole plan answers every rule, those on its first surplus too: exit code 0."""
+    save_plan(load_example(theme), tmp_path / "plan.json")
+    found, code = statuses(tmp_path / "plan.json")
+    assert code == 0
+    assert set(found.values()) == {"ok", "not_applicable"}
+    assert found["R24"] == found["R26"] == "ok"
+
+
+def test_a_plan_broken_in_seven_ways_names_each(tmp_path):
+    """Seven edits of a sound plan: seven findings fall short, and no other."""
+    plan = edit.set_values(load_example("mobility"), name="しおかぜ号")
+    plan = edit.set_item(plan, "members", "m1", units=15)
+    for idle in ("m4", "m5"):
+        plan = edit.set_item(plan, "members", idle, weekly_hours=0)
+    for member in plan.members[:4]:
+        plan = edit.set_item(plan, "members", member.id, labour_contract=False)
+    plan = edit.set_section(plan, "money", first_payment=plan.money.contribution_unit_price // 5)
+    plan = edit.set_section(plan, "meeting", yes=plan.meeting.present // 2)
+    plan = edit.set_section(plan, "articles", item_9=None)
+    save_plan(plan, tmp_path / "plan.json")
+    found, code = statuses(tmp_path / "plan.json")
+    assert code == 1
+    short = {rule for rule, status in found.items() if status == "violation"}
+    assert short == {"R03", "R05", "R07", "R09", "R15", "R16", "R36"}
 
 
 def test_a_plan_tells_name_units_and_hours():

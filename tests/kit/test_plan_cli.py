@@ -90,7 +90,7 @@ def test_check_says_what_is_short_and_what_is_open(tmp_path):
 def test_check_as_json(tmp_path):
     """The same for programs; with nothing short and something open the exit code is 3."""
     path = tmp_path / "plan.json"
-    save_plan(load_example("mobility"), path)
+    save_plan(edit.set_section(load_example("mobility"), "meeting", present=None), path)
     code, said = coopkit("check", path, "--json")
     record = json.loads(said)
     assert code == 3

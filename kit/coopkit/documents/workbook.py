@@ -74,7 +74,7 @@ def workbook_content(plan: Plan, months: int | None, today: dt.date) -> bytes:
     break_even = finish_profit(profit, years)
     cash, lowest = write_cash(book, profit, lines, years)
     balance = write_balance(book, profit, cash, lines, years)
-    write_rules(book, plan)
+    write_rules(book, plan, projection)
     agreement = CheckSheet(book, projection).write(profit, cash, balance, years)
     write_front(book.sheet("front"), plan, projection, (lowest, break_even, agreement))
     return book.content()

@@ -4,13 +4,13 @@ from coopkit import law
 from coopkit.documents.workbook_sheet import SHEETS, Book, Sheet
 from coopkit.documents.workbook_statements import Lowest
 from coopkit.documents.workbook_terms import EXACT_UP_TO, Term, choose
-from coopkit.plan import Plan, Projection
+from coopkit.plan import Plan, Projection, check_plan
 from coopkit.text import say
 
 _RULE_WIDTHS = (13, 20, 15, 28, 28, 42, 42)
 
 
-def write_rules(book: Book, plan: Plan) -> None:
+def write_rules(book: Book, plan: Plan, projection: Projection) -> None:
     """Write the findings of the Act, as they were on the day of the workbook."""
     sheet = book.sheet("rules")
     sheet.heading(say("workbook.rules.title"), say("workbook.rules.note"))
@@ -24,7 +24,7 @@ def write_rules(book: Book, plan: Plan) -> None:
     heads = ("article", "rule", "status", "measured", "required", "message", "next_step")
     for column, head in enumerate(heads):
         sheet.text(3, column, say(f"workbook.rules.{head}"), "head")
-    for row, finding in enumerate(law.check(plan), start=4):
+    for row, finding in enumerate(check_plan(plan, projection), start=4):
         words = (
             finding.article,
             law.find_rule(finding.rule).title,
