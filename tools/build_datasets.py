@@ -12,7 +12,8 @@ data package (`datapackage.json`, tidy CSV, JSON) that is byte for byte the same
 machine.
 
 `kind` in a table's TOML says how the table is made: `copy` (the default) and `document`
-(see `dataset_tables.py`), or one of the kinds of a region (see `dataset_region.py`).
+(see `dataset_tables.py`), or one of the kinds of a region: `topology` and those of
+`coopkit.region.reckoning`.
 """
 
 import argparse
@@ -23,20 +24,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from dataset_boundaries import check_topology, topology
 from dataset_checks import run_checks
-from dataset_model import DatasetError, Row, Table
-from dataset_region import Reckoner, check_topology, make, topology
-from dataset_tables import (
-    csv_bytes,
-    json_bytes,
-    normalised,
-    read_document,
-    read_input,
-    read_rows,
-    topology_bytes,
-)
+from dataset_tables import DatasetError, normalised, read_document, read_input, read_rows
 
 from coopkit.files import write_atomically
+from coopkit.region.reckoning import Reckoner, make
+from coopkit.region.tables import Row, Table
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 # What a declaration may hold besides these goes into datapackage.json as it is.
@@ -120,12 +114,6 @@ def _named(package: dict[str, Any], declared: dict[str, Any], group: str, where:
     return records
 
 
-def _content(table: Table) -> bytes:
-    if table.rows is not None:
-        return csv_bytes(table)
-    return topology_bytes(table) if table.is_topology else json_bytes(table)
-
-
 def _resource(table: Table, content: bytes, package: dict[str, Any]) -> dict[str, Any]:
     declared, where = table.declared, f"{package['name']}/{table.name}"
     resource: dict[str, Any] = {
@@ -181,7 +169,7 @@ def build_package(inputs: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     resources = []
     for _, table in sorted(build_tables(inputs, package, tables).items()):
-        files[table.path] = _content(table)
+        files[table.path] = table.content
         resources.append(_resource(table, files[table.path], package))
     head = {key: value for key, value in package.items() if key not in _PRIVATE}
     descriptor = {

@@ -20,10 +20,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from dataset_model import DatasetError, Row, Table
-from dataset_region import Reckoner
+from dataset_tables import DatasetError
 
 from coopkit.region import formulas
+from coopkit.region.reckoning import Reckoner
+from coopkit.region.tables import Row, Table
 
 Check = dict[str, Any]
 

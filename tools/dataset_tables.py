@@ -3,8 +3,8 @@
 `copy`      a hand-written CSV, cells brought to one way of writing
 `document`  a hand-written JSON file, brought to one way of writing
 
-The kinds of a region (`indicators`, `values`, `series_rules`, `series`, `assets`,
-`topology`) are made in `dataset_region.py`.
+The kinds of a region (`indicators`, `values`, `series_rules`, `series`, `assets`) are
+computed in `coopkit.region.reckoning`, its `topology` in `dataset_boundaries.py`.
 """
 
 import csv
@@ -18,7 +18,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from dataset_model import DatasetError, Row, Table
+from coopkit.region.tables import Row
+from coopkit.region.tables import TableError as DatasetError
 
 
 def read_rows(content: bytes) -> list[Row]:
@@ -28,39 +29,6 @@ def read_rows(content: bytes) -> list[Row]:
     except UnicodeDecodeError:
         text = content.decode("cp932")
     return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def csv_bytes(table: Table) -> bytes:
-    """Return the table as CSV: UTF-8, LF, sorted by its key."""
-    text = io.StringIO()
-    columns = [field["name"] for field in table.declared["fields"]]
-    writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table.rows or [])
-    return text.getvalue().encode("utf-8")
-
-
-def topology_bytes(table: Table) -> bytes:
-    """Return boundaries as TopoJSON, one area or arc a line, so that changes show."""
-    compact = {"ensure_ascii": False, "separators": (",", ":")}
-
-    def lines(items: list[Any]) -> str:
-        return ",\n".join(json.dumps(one, **compact) for one in items)
-
-    objects = ",\n".join(
-        f'"{level}":{{"type":"GeometryCollection","geometries":[\n{lines(one["geometries"])}\n]}}'
-        for level, one in table.document["objects"].items()
-    )
-    transform = json.dumps(table.document["transform"], **compact)
-    return (
-        f'{{"type":"Topology","transform":{transform},\n"objects":{{\n{objects}\n}},\n'
-        f'"arcs":[\n{lines(table.document["arcs"])}\n]}}\n'
-    ).encode()
-
-
-def json_bytes(table: Table) -> bytes:
-    """Return a document as JSON: two spaces, Japanese as it is, keys in their own order."""
-    return f"{json.dumps(table.document, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def read_input(inputs: Path, name: str) -> list[Row]:

@@ -25,7 +25,8 @@ USES = {
     "law_cli": {"law", "plan", "text"},
     "plan_tables": {"plan", "text"},
     "plan_cli": {"plan_tables", "documents", "law", "plan", "text"},
-    "cli": {"law_cli", "plan_cli", "lab", "demo", "content", "text"},
+    "region_cli": {"region", "text", "files"},
+    "cli": {"law_cli", "plan_cli", "region_cli", "lab", "demo", "content", "text"},
     "__main__": {"cli"},
 }
 _KIT = Path(coopkit.__file__).parent

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from coopkit.text import say
+
 Row = Mapping[str, str]
 
 _STEP = Decimal("0.0001")
@@ -84,7 +86,7 @@ class Figures:
         cells = self._cells.get((name.table, name.column, name.year))
         if cells is None:
             shown = name.column if name.year is None else f"{name.column}[{name.year}]"
-            raise FormulaError(f"式の「{name.table}.{shown}」という数値がありません")
+            raise FormulaError(say("region_build.no_figure", figure=f"{name.table}.{shown}"))
         text = cells.get(area, "")
         return Fraction(text) if text else None
 
@@ -98,7 +100,7 @@ def parse(text: str) -> ast.expr:
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        raise FormulaError(f"式「{text}」が読めません: {error}") from error
+        raise FormulaError(say("region_build.unreadable", text=text, cause=error)) from error
     names(node)
     return node
 
@@ -179,7 +181,7 @@ def rounded(value: Fraction) -> str:
 
 def _number(node: ast.Constant) -> Fraction:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        raise FormulaError(f"式の「{ast.unparse(node)}」は使えません")
+        raise FormulaError(say("region_build.not_allowed", part=ast.unparse(node)))
     return Fraction(str(node.value))
 
 
@@ -203,4 +205,4 @@ def _name(node: ast.expr, year: int | None) -> Name:
             ),
         ):
             return Name(table, item, None if year is None else year - back)
-    raise FormulaError(f"式の「{ast.unparse(node)}」は使えません")
+    raise FormulaError(say("region_build.not_allowed", part=ast.unparse(node)))

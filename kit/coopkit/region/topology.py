@@ -278,6 +278,12 @@ def _geometry(code: str, polygons: list[_Rings]) -> dict[str, Any]:
     }
 
 
+def with_arcs(topology: Topology, arcs: list[Ring]) -> Topology:
+    """Return the same areas with other points in their arcs, as many arcs as before."""
+    geometries = {level: one["geometries"] for level, one in topology["objects"].items()}
+    return _encode(geometries, arcs)
+
+
 def _encode(objects: Mapping[str, list[dict[str, Any]]], arcs: list[Ring]) -> Topology:
     corner_x = min(x for arc in arcs for x, _ in arc)
     corner_y = min(y for arc in arcs for _, y in arc)

@@ -1,24 +1,22 @@
-"""How the tables of a region pack are made: indicators, values, series, assets, boundaries.
+"""Computing the tables of a region: indicators, values, series, assets.
 
 `indicators`   the hand-written list, with its formula in words and what a series holds
 `values`       each indicator computed by its formula, for every area of its level
 `series_rules` the hand-written rules of the series, with their formula in words
 `series`       each rule computed for its years
 `assets`       counts by formula, and what has a name
-`topology`     boundaries of all levels, every border stored once
 
-In the Japanese formula a figure is called by the title its table gives it.
+In the formula in words a figure is called by the title its table gives it; these words
+are data, so they stay Japanese in every language.
 """
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from dataset_model import DatasetError, Row, Table
-
 from coopkit.region import formulas
-from coopkit.region.geometry import SMALLEST_RING, Shape, in_shape, steps
-from coopkit.region.topology import build, dissolve, shapes_of
+from coopkit.region.tables import Row, Table, TableError
+from coopkit.text import say
 
 Made = Mapping[str, Table]
 Package = Mapping[str, Any]
@@ -55,7 +53,7 @@ class Reckoner:
         """Read the formula of a row and hold its figures against its sources.
 
         Raises:
-            DatasetError: it cannot be read, names what is not there, or cites a source that
+            TableError: it cannot be read, names what is not there, or cites a source that
                 its tables do not have, or leaves a table without source.
         """
         try:
@@ -64,14 +62,14 @@ class Reckoner:
             for name in asked:
                 self.figures.value(name, "")
         except formulas.FormulaError as error:
-            raise DatasetError(f"{where}: {error}") from error
+            raise TableError(f"{where}: {error}") from error
         cited = row["source"].split()
         behind = [set(self.made[one.table].declared["sources"]) for one in asked]
         odd = [one for one in cited if not any(one in sources for sources in behind)]
         if odd or not all(sources & set(cited) for sources in behind):
             known = ", ".join(sorted(set().union(*behind)))
-            raise DatasetError(
-                f"{where}: 出典「{row['source']}」が、式の表の出典（{known}）と合いません"
+            raise TableError(
+                say("region_build.odd_source", where=where, source=row["source"], known=known)
             )
         return node
 
@@ -86,8 +84,9 @@ class Reckoner:
 
     def _title(self, name: formulas.Name) -> str:
         declared = self.made[name.table].declared
-        if name.year is not None:
-            return f"{declared['items'][name.column]['title']}〔{name.year}年〕"
+        if "items" in declared:
+            when = "" if name.year is None else f"〔{name.year}年〕"
+            return f"{declared['items'][name.column]['title']}{when}"
         titles = {field["name"]: field["title"] for field in declared["fields"]}
         return str(titles[name.column])
 
@@ -108,14 +107,14 @@ def _indicators(_: Mapping[str, Any], rows: list[Row], reckoner: Reckoner) -> It
     rules = reckoner.made["series_rules"].rows or [] if "series_rules" in reckoner.made else []
     with_series = {rule["indicator_id"] for rule in rules}
     for row in rows:
-        node = reckoner.parse(row, f"指標 {row['id']}")
+        node = reckoner.parse(row, say("region_build.indicator", id=row["id"]))
         series = "true" if row["id"] in with_series else "false"
         yield row | {"formula_ja": reckoner.words(node), "series": series}
 
 
 def _values(declared: Mapping[str, Any], _: list[Row], reckoner: Reckoner) -> Iterator[Row]:
     for row in reckoner.made[declared["from"]].rows or []:
-        node = reckoner.parse(row, f"指標 {row['id']}")
+        node = reckoner.parse(row, say("region_build.indicator", id=row["id"]))
         for code in reckoner.codes_from(row["level"]):
             value = reckoner.value(node, code)
             yield {"indicator_id": row["id"], "area_code": code, "value": value}
@@ -123,28 +122,19 @@ def _values(declared: Mapping[str, Any], _: list[Row], reckoner: Reckoner) -> It
 
 def _rules(_: Mapping[str, Any], rows: list[Row], reckoner: Reckoner) -> Iterator[Row]:
     for row in rows:
-        where = f"系列 {row['indicator_id']} {row['order']}"
-        first = int(row["years"].split()[0])
-        for year in map(int, row["years"].split()):
+        where = say("region_build.rule", id=row["indicator_id"], order=row["order"])
+        years = [int(year) for year in row["years"].split()]
+        for year in years:
             node = reckoner.parse(row, where, year)
-        yield row | {
-            "formula_ja": reckoner.words(node, first)
-            if len(row["years"].split()) == 1
-            else _without_year(reckoner.words(node, first))
-        }
-
-
-def _without_year(words: str) -> str:
-    """Take the years out of the formula of a rule that holds for several."""
-    return "".join(part.partition("〕")[2] if "〕" in part else part for part in words.split("〔"))
+        yield row | {"formula_ja": reckoner.words(node, years[0] if len(years) == 1 else None)}
 
 
 def _series(declared: Mapping[str, Any], _: list[Row], reckoner: Reckoner) -> Iterator[Row]:
     levels = {row["id"]: row["level"] for row in reckoner.made["indicators"].rows or []}
     for rule in reckoner.made[declared["from"]].rows or []:
-        where = f"系列 {rule['indicator_id']} {rule['order']}"
+        where = say("region_build.rule", id=rule["indicator_id"], order=rule["order"])
         if rule["indicator_id"] not in levels:
-            raise DatasetError(f"{where}: その指標がありません")
+            raise TableError(say("region_build.no_indicator", where=where))
         node = formulas.parse(rule["formula"])
         for year in map(int, rule["years"].split()):
             for code in reckoner.codes_from(levels[rule["indicator_id"]]):
@@ -162,7 +152,7 @@ def _assets(declared: Mapping[str, Any], _: list[Row], reckoner: Reckoner) -> It
     kinds = {row["id"]: row for row in reckoner.made[declared["from"]].rows or []}
     for kind in kinds.values():
         if kind["formula"]:
-            node = reckoner.parse(kind, f"宝 {kind['id']}")
+            node = reckoner.parse(kind, say("region_build.asset", id=kind["id"]))
             for code in reckoner.codes_from(kind["level"]):
                 count = reckoner.value(node, code)
                 yield {
@@ -174,7 +164,7 @@ def _assets(declared: Mapping[str, Any], _: list[Row], reckoner: Reckoner) -> It
                 }
     for named in reckoner.made[declared["named"]].rows or []:
         if named["kind"] not in kinds:
-            raise DatasetError(f"宝 {named['name']}: 種類「{named['kind']}」がありません")
+            raise TableError(say("region_build.no_kind", name=named["name"], kind=named["kind"]))
         yield named | {"count": "1"}
 
 
@@ -185,54 +175,3 @@ _MAKERS: dict[str, Callable[[Mapping[str, Any], list[Row], Reckoner], Iterator[R
     "series": _series,
     "assets": _assets,
 }
-
-
-# --- boundaries ----------------------------------------------------------------------------
-
-
-def topology(rows: list[Row], declared: Mapping[str, Any], areas: list[Row]) -> dict[str, Any]:
-    """Make the topology of all levels from the rings of the finest.
-
-    Args:
-        rows: one ring each: area_code, polygon, ring, points.
-        declared: `levels`, the finest first; the others are joined by `parent_code`.
-        areas: the list of areas.
-    """
-    finest, *coarser = declared["levels"]
-    made = build(finest, _read_shapes(rows))
-    parents = {row["area_code"]: row["parent_code"] or row["area_code"] for row in areas}
-    for level in coarser:
-        made = dissolve(made, finest, level, parents)
-    return made
-
-
-def check_topology(table: Table, reckoner: Reckoner) -> None:
-    """Hold the shapes against the list of areas: same codes, each office inside.
-
-    Raises:
-        DatasetError: they do not fit.
-    """
-    for level in table.declared["levels"]:
-        shapes = shapes_of(table.document, level)
-        odd = set(shapes) ^ set(reckoner.codes(level))
-        if odd or len(shapes) != reckoner.package["levels"][level]["areas"]:
-            raise DatasetError(f"{table.name}: {level} の境界が一覧と合いません: {sorted(odd)}")
-        for code, shape in shapes.items():
-            row = reckoner.areas[code]
-            place = float(row["office_longitude"]), float(row["office_latitude"])
-            if not in_shape(*place, shape):
-                raise DatasetError(f"{table.name}: {row['full_name']}の庁舎が区域の外にあります")
-
-
-def _read_shapes(rows: list[Row]) -> dict[str, Shape]:
-    shapes: dict[str, Shape] = {}
-    for row in rows:
-        pairs = [pair.split(" ") for pair in row["points"].split(",")]
-        points = [(steps(x), steps(y)) for x, y in pairs]
-        if len(points) < SMALLEST_RING or points[0] != points[-1]:
-            raise DatasetError(f"境界 {row['area_code']}: 輪が閉じていません")
-        polygons = shapes.setdefault(row["area_code"], [])
-        if row["ring"] == "1":
-            polygons.append([])
-        polygons[int(row["polygon"]) - 1].append(points)
-    return shapes
