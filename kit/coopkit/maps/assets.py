@@ -1,4 +1,4 @@
-"""Leaflet and jQuery out of installed packages, as text to be put into a page.
+"""Leaflet and jQuery out of installed packages, packed to be put into a page.
 
 folium links them from four hosts. XStatic packages carry the same files, so a page with
 the files inside needs no host at all.
@@ -8,6 +8,8 @@ import base64
 import re
 from functools import cache
 from importlib.resources import files
+
+from coopkit.maps.packing import pack
 
 LEAFLET_JS = "coopkit:leaflet.js"
 LEAFLET_CSS = "coopkit:leaflet.css"
@@ -28,8 +30,10 @@ def carries(address: str) -> bool:
 
 
 @cache
-def asset(address: str) -> str:
-    """Return one asset as an HTML element.
+def packed(address: str) -> str:
+    """Return one asset as a packed element of a page.
+
+    The file is that of the package, as shipped; only the address of its map is left out.
 
     Args:
         address: one of the names above.
@@ -40,25 +44,24 @@ def asset(address: str) -> str:
     package, name = _PLACES[address]
     text = (files(package) / "data" / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
-        return f"<style>{_IMAGE.sub(lambda found: f'url({_image(found[1])})', text)}</style>"
+        return pack("css", _IMAGE.sub(lambda found: f"url({_image(found[1])})", text))
     # Without its map file the comment would make developer tools ask for it.
-    text = _SOURCE_MAP.sub("", text).strip()
-    if address == LEAFLET_JS:
-        text += _default_marker()
-    return f"<script>{text}</script>"
+    return pack("js", _SOURCE_MAP.sub("", text).strip())
+
+
+@cache
+def packed_markers() -> str:
+    """Return Leaflet's own options, set so that its usual marker needs no file."""
+    icon, retina, shadow = (
+        _image(f"images/{name}.png") for name in ("marker-icon", "marker-icon-2x", "marker-shadow")
+    )
+    return pack(
+        "js",
+        'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions('
+        f'{{iconUrl:"{icon}",iconRetinaUrl:"{retina}",shadowUrl:"{shadow}"}});',
+    )
 
 
 def _image(name: str) -> str:
     content = (files("xstatic.pkg.leaflet") / "data" / name).read_bytes()
     return f"data:image/png;base64,{base64.b64encode(content).decode()}"
-
-
-def _default_marker() -> str:
-    """Return Leaflet's own options, set so that its usual marker needs no file."""
-    icon, retina, shadow = (
-        _image(f"images/{name}.png") for name in ("marker-icon", "marker-icon-2x", "marker-shadow")
-    )
-    return (
-        '\nL.Icon.Default.imagePath="";L.Icon.Default.mergeOptions('
-        f'{{iconUrl:"{icon}",iconRetinaUrl:"{retina}",shadowUrl:"{shadow}"}});'
-    )

@@ -11,3 +11,7 @@ class MapAssetError(RuntimeError):
     def __init__(self, message: str, assets: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.assets = assets
+
+
+class WeightError(ValueError):
+    """The weights of an index are not complete; the message says what to write."""

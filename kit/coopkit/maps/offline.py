@@ -15,8 +15,16 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
 from coopkit.files import write_atomically
-from coopkit.maps.assets import JQUERY_JS, LEAFLET_CSS, LEAFLET_JS, asset, carries
+from coopkit.maps.assets import (
+    JQUERY_JS,
+    LEAFLET_CSS,
+    LEAFLET_JS,
+    carries,
+    packed,
+    packed_markers,
+)
 from coopkit.maps.errors import MapAssetError
+from coopkit.maps.packing import client_text, pack_data, packed_client
 from coopkit.text import current_language, say
 
 # This module is the one place that reaches into folium and branca: they have no public
@@ -38,7 +46,11 @@ _FETCHES = re.compile(
 _ICONS = "L.AwesomeMarkers."
 _ICONS_ADDRESS = dict(folium.folium._default_js)["awesome_markers"]
 _USES_JQUERY = re.compile(r"\$\(|\$\.|\bjQuery\b")
+# Points of GeoJSON are drawn as markers too.
+_USES_MARKERS = re.compile(r"\bL\.(?:marker|geoJson|geoJSON)\(|\bIcon\.Default\b")
 _FRAME_HEIGHT = 640
+_COMMENT_LINES = re.compile(r"^\s*//.*\n", re.MULTILINE)
+_BOOT = _COMMENT_LINES.sub("", client_text("boot.js")).strip()
 
 
 class _Head(Element):
@@ -80,25 +92,44 @@ def _with_children(element: Element) -> Iterator[Element]:
 class OfflineFigure(Figure):
     """The page around an `OfflineMap`.
 
+    Assets, our scripts and the data of the map are in it compressed; a few lines at its
+    end unpack them in order and then run what folium has written. Browsers since
+    Chrome/Edge 80, Safari 16.4 and Firefox 113 can; in others the page says so.
+
     Attributes:
         style: CSS, after that of Leaflet and folium, so it has the last word.
         before: HTML above the map, such as its title.
+        caption: right above the map, where there is another map beside it.
+        beside: HTML on the stage with the map, such as a table.
         after: HTML below the map, such as its legend and credits.
+        data: what our scripts draw, as JSON can hold it.
     """
 
     _template = Template(
         '<!DOCTYPE html>\n<html lang="{{ language }}">\n<head>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "{% if this.title %}<title>{{ this.title | e }}</title>{% endif %}\n"
-        "{{ assets }}\n{{ head }}\n<style>{{ this.style }}</style>\n</head>\n"
-        "<body>\n{{ this.before }}{{ body }}{{ this.after }}\n</body>\n"
-        "<script>\n{{ script }}\n</script>\n</html>\n"
+        "{{ head }}\n<style>{{ this.style }}</style>\n</head>\n"
+        '<body>\n<p id="ck-trouble" class="ck-trouble" role="alert" hidden></p>\n'
+        '<noscript><p class="ck-trouble">{{ no_script | e }}</p></noscript>\n'
+        '{{ this.before }}<div class="ck-stage">'
+        '{% if this.caption %}<div class="ck-side"><h2>{{ this.caption | e }}</h2>{{ body }}</div>'
+        "{% else %}{{ body }}{% endif %}{{ this.beside }}</div>"
+        "{{ this.after }}\n"
+        "{{ assets }}\n"
+        '<script type="text/plain" id="ck-final">\n{{ script }}\n</script>\n'
+        "<script>{{ boot }}({{ old | tojson }}, {{ broken | tojson }});</script>\n"
+        "</body>\n</html>\n"
     )
 
     def __init__(self) -> None:
         super().__init__(height=f"{_FRAME_HEIGHT}px")
-        self.style = ""
+        self.style = client_text("page.css")
         self.before = ""
+        self.caption = ""
+        self.beside = ""
         self.after = ""
+        self.data: Any = None
         self.head = _Head()
         self.head._parent = self
         for name, child in self.header._children.items():
@@ -127,22 +158,34 @@ class OfflineFigure(Figure):
         for child in list(self._children.values()):
             child.render(**kwargs)
         head, body, script = (part.render(**kwargs) for part in (self.head, self.html, self.script))
-        self._refuse_fetches(f"{head}\n{self.style}\n{self.before}{body}{self.after}\n{script}")
-        # Our own maps do without jQuery; folium.Popup needs it.
-        needed = [
-            asset(address)
-            for address in self.head.assets()
-            if address != JQUERY_JS or _USES_JQUERY.search(body + script)
-        ]
+        self._refuse_fetches(
+            f"{head}\n{self.style}\n{self.before}{body}{self.beside}{self.after}\n{script}"
+        )
         page = self._template.render(
             this=self,
             language=current_language(),
-            assets="\n".join(needed),
+            assets="\n".join(self._packed(body + script)),
             head=head,
             body=body,
             script=script,
+            boot=_BOOT,
+            no_script=say("maps.no_script"),
+            old=say("maps.old_browser"),
+            broken=say("maps.broken"),
         )
         return str(page)
+
+    def _packed(self, written: str) -> Iterator[str]:
+        """Yield the packed parts, in the order in which they need each other."""
+        for address in self.head.assets():
+            # Our own maps do without jQuery; folium.Popup needs it.
+            if address != JQUERY_JS or _USES_JQUERY.search(written):
+                yield packed(address)
+        if _USES_MARKERS.search(written):
+            yield packed_markers()
+        if self.data is not None:
+            yield packed_client()
+            yield pack_data(self.data)
 
     def _refuse_fetches(self, page: str) -> None:
         found = dict(self.head.missing)

@@ -1,12 +1,13 @@
-"""What stands around a map: title, legend, what it does not tell, where it comes from."""
+"""What stands around a map: title, controls, legend, what it does not tell, its sources."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from coopkit.maps.classes import Classification
+from coopkit.maps.classes import METHODS, Classification, ValueClass
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -17,46 +18,7 @@ if TYPE_CHECKING:
 # Hatching for areas without a value; used as url(#id) by the shapes on the same page.
 HATCHING = "coopkit-missing"
 
-STYLE = """
-html, body {box-sizing: border-box; height: 100%; margin: 0}
-body {display: flex; flex-direction: column; gap: 6px; padding: 8px; color: #222;
-  background: #fff; -webkit-print-color-adjust: exact; print-color-adjust: exact;
-  font: 14px/1.5 system-ui, "Hiragino Sans", "Yu Gothic UI", "Meiryo", "Noto Sans JP",
-    "IPAexGothic", sans-serif}
-body > .folium-map {flex: 1 1 0; min-height: 260px; height: auto !important;
-  background: #e9eff3; border: 1px solid #b8c2c9}
-.folium-map:focus-visible, .leaflet-marker-icon:focus-visible,
-.leaflet-bar a:focus-visible {outline: 3px solid #b04a00}
-.leaflet-container {font: inherit}
-.leaflet-popup-content {margin: 10px 12px}
-h1 {font-size: 18px; line-height: 1.3; margin: 0}
-.ck-sub, .ck-notes p {margin: 0}
-.ck-sub {color: #444}
-.ck-past {color: #7a3b00; font-weight: bold}
-.ck-legend, .ck-legend ol {display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px}
-.ck-legend ol {list-style: none; margin: 0; padding: 0}
-.ck-legend li {display: flex; align-items: center; gap: 5px}
-.ck-legend svg, .ck-legend i {flex: none; width: 26px; height: 16px; border: 1px solid #555}
-.ck-legend small, .ck-notes {font-size: 12px; color: #444}
-.ck-town {box-sizing: border-box; width: 30px; height: 30px; border-radius: 50%;
-  border: 3px solid #222; background: #fff; color: #222; text-align: center;
-  font: bold 15px/24px sans-serif}
-.ck-legend .ck-town {flex: none; width: 20px; height: 20px; border-width: 2px;
-  font-size: 12px; line-height: 16px}
-.ck-region {position: absolute; transform: translate(-90%, -50%); pointer-events: none;
-  font-weight: bold; font-size: 13px; color: #222; white-space: nowrap;
-  text-shadow: 0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff}
-.ck-list {margin: 4px 0 0; padding: 0; list-style: none}
-.ck-list li {padding: 4px 0; border-top: 1px solid #ddd}
-.ck-list small {color: #555}
-@media (max-width: 480px) {
-  body {font-size: 13px; padding: 6px}
-  h1 {font-size: 16px}
-  .ck-legend, .ck-legend ol {gap: 2px 8px}
-}
-"""
-
-_HATCH = (
+HATCH = (
     f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
     f'<pattern id="{HATCHING}" width="7" height="7" patternUnits="userSpaceOnUse" '
     f'patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff"/>'
@@ -67,6 +29,15 @@ _HATCH = (
 def written_date(date: dt.date) -> str:
     """Return a date as people write it."""
     return say("maps.date", year=date.year, month=date.month, day=date.day)
+
+
+def written(value: Decimal) -> str:
+    """Return a number as people write it.
+
+    >>> written(Decimal("-1234.5"))
+    '−1,234.5'
+    """
+    return f"{value:,}".replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -97,7 +68,7 @@ class Words:
         """Return a value with its unit, or that there is none, and why."""
         if value is None:
             return say("maps.missing_tip", reason=self.missing_reason)
-        return say("maps.value", value=f"{value:,}", unit=self.unit)
+        return say("maps.value", value=written(value), unit=self.unit)
 
     @property
     def tip(self) -> str:
@@ -106,19 +77,33 @@ class Words:
         return say("maps.tip_source", date=date, publisher=self.source.publisher)
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What stands above and below a map, the same on screen and on paper (not escaped).
+
+    Attributes:
+        title: what is shown.
+        subtitle: region, level and date.
+        warnings: what a reader must know first, such as figures past their date.
+        notes: lines below the map; the first says what the map does not tell.
+    """
+
+    title: str
+    subtitle: str
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
 def collect_words(region: "Region", indicator: "pd.Series[Any]", level: str, name: str) -> Words:
     """Gather what is said about one indicator of a region at one level."""
     source = region.source(str(indicator["id"]))
-    titles = {one.id: one.title for one in region.levels}
+    date = written_date(source.date)
     return Words(
         title=name,
         unit=str(indicator["unit"]),
         decimals=int(indicator["decimals"]),
         subtitle=say(
-            "maps.subtitle",
-            region=region.name,
-            level=titles[level],
-            date=written_date(source.date),
+            "maps.subtitle", region=region.name, level=level_title(region, level), date=date
         ),
         caveat=str(indicator["caveat"]),
         missing_reason=str(indicator["missing_reason"]),
@@ -127,45 +112,70 @@ def collect_words(region: "Region", indicator: "pd.Series[Any]", level: str, nam
     )
 
 
-def heading(words: Words) -> str:
-    """Return the HTML above the map."""
-    past = ""
-    if words.source.is_past():
-        text = say("maps.past", date=written_date(words.source.valid_until))
-        past = f'<p class="ck-sub ck-past">{escape(text)}</p>'
-    return (
-        f"{_HATCH}<header><h1>{escape(words.title)}</h1>"
-        f'<p class="ck-sub">{escape(words.subtitle)}</p>{past}</header>'
-    )
+def level_title(region: "Region", level: str) -> str:
+    """Return what a level is called."""
+    return next(one.title for one in region.levels if one.id == level)
 
 
-def footing(words: Words, found: Classification, *, cooperatives: bool) -> str:
-    """Return the HTML below the map: legend, caveat, sources."""
-    lines = [
-        f"<b>{escape(say('maps.about'))}</b> {escape(words.caveat)}",
-        escape(method(found)),
-        *map(escape, credits_of(words)),
-    ]
-    if cooperatives:
-        lines.insert(1, escape(say("maps.cooperative_place")))
-    notes = "".join(f"<p>{line}</p>" for line in lines)
-    legend = _legend(words, found, cooperatives=cooperatives)
-    return f'{legend}<footer class="ck-notes">{notes}</footer>'
+def texts_of(words: Words, *more: str) -> Texts:
+    """Return the texts of a map of one indicator.
+
+    Args:
+        words: of the indicator.
+        *more: lines between what the map does not tell and the sources.
+    """
+    notes = (say("maps.about_line", caveat=words.caveat), *more, *credits_of(words))
+    return Texts(words.title, words.subtitle, warnings_of([words]), notes)
+
+
+def warnings_of(all_words: Iterable[Words]) -> tuple[str, ...]:
+    """Return a warning for each figure that is past its date."""
+    found: dict[str, None] = {}
+    for words in all_words:
+        if words.source.is_past():
+            date = written_date(words.source.valid_until)
+            found[say("maps.past", date=date)] = None
+    return tuple(found)
 
 
 def credits_of(words: Words) -> tuple[str, str]:
     """Return who published the figures, and who the boundaries."""
+    return source_line(words), say("maps.boundaries", credit=words.credit)
+
+
+def source_line(words: Words) -> str:
+    """Return who published the figures."""
     source = words.source
-    figures = say(
+    return say(
         "maps.source",
         publisher=source.publisher,
         title=source.title,
         date=written_date(source.date),
     )
-    return figures, say("maps.boundaries", credit=words.credit)
 
 
-def method(found: Classification) -> str:
+def joint_notes(all_words: Sequence[Words], *more: str) -> tuple[str, ...]:
+    """Return the notes of a map of several indicators, each caveat and source once."""
+    caveats = [
+        say("maps.about_each", title=words.title, caveat=words.caveat) for words in all_words
+    ]
+    sources = [source_line(words) for words in all_words]
+    credit = say("maps.boundaries", credit=all_words[0].credit)
+    return tuple(dict.fromkeys([*caveats, *more, *sources, credit]))
+
+
+def heading(texts: Texts) -> str:
+    """Return the HTML above the map."""
+    past = "".join(f'<p class="ck-sub ck-past">{escape(text)}</p>' for text in texts.warnings)
+    return f'<h1>{escape(texts.title)}</h1><p class="ck-sub">{escape(texts.subtitle)}</p>{past}'
+
+
+def footing(texts: Texts) -> str:
+    """Return the HTML of the notes below the map."""
+    return "".join(f"<p>{escape(line)}</p>" for line in texts.notes)
+
+
+def method_note(found: Classification) -> str:
     """Return how the classes were made."""
     match len(found.classes):
         case 0:
@@ -173,18 +183,28 @@ def method(found: Classification) -> str:
         case 1:
             return say("maps.one_class")
         case many:
-            return say("maps.same_number", classes=many)
+            texts = {
+                "quantile": say("maps.same_number", classes=many),
+                "equal": say("maps.same_width", classes=many),
+                "natural": say("maps.natural_groups", classes=many),
+            }
+            return texts[found.method]
 
 
 def class_texts(found: Classification) -> list[str]:
     """Return the bounds of each class; the first says 少ない, the last 多い."""
     last = len(found.classes) - 1
     ends = {0: say("maps.less"), last: say("maps.more")} if last > 0 else {}
-    return [
-        (f"{one.low:,}" if one.low == one.high else f"{one.low:,}–{one.high:,}")
-        + ends.get(place, "")
-        for place, one in enumerate(found.classes)
-    ]
+    return [span(one) + ends.get(place, "") for place, one in enumerate(found.classes)]
+
+
+def span(one: ValueClass) -> str:
+    """Return the bounds of a class."""
+    low, high = written(one.low), written(one.high)
+    if low == high:
+        return low
+    # A dash beside a minus would be read as one more.
+    return f"{low}〜{high}" if one.low < 0 else f"{low}–{high}"
 
 
 def missing_count(found: Classification) -> int:
@@ -197,22 +217,62 @@ def missing_text(words: Words) -> str:
     return say("maps.missing_tip", reason=words.missing_reason)
 
 
-def _legend(words: Words, found: Classification, *, cooperatives: bool) -> str:
-    items = []
-    for one, text in zip(found.classes, class_texts(found), strict=True):
-        swatch = f'<i style="background:{one.colour}"></i>'
-        items.append(_item(swatch, text, one.count))
+def legend(label: str, found: Classification, missing: str, note: str = "") -> str:
+    """Return the HTML of a legend: colours, bounds, how many areas.
+
+    Args:
+        label: what the colours mean.
+        found: the classes.
+        missing: what stands beside the hatching.
+        note: after it; how the classes were made when left out.
+    """
+    items = [
+        legend_item(f'<i style="background:{one.colour}"></i>', text, one.count)
+        for one, text in zip(found.classes, class_texts(found), strict=True)
+    ]
     if absent := missing_count(found):
-        swatch = f'<svg><rect width="26" height="16" fill="url(#{HATCHING})"/></svg>'
-        items.append(_item(swatch, missing_text(words), absent))
-    if cooperatives:
-        text = escape(say("maps.cooperative_legend"))
-        items.append(f'<li><span class="ck-town" aria-hidden="true">6</span>{text}</li>')
-    label = escape(say("maps.legend", unit=words.unit))
-    scale = f"<ol>{''.join(items)}</ol>"
-    return f'<section class="ck-legend" aria-label="{label}"><b>{label}</b>{scale}</section>'
+        items.append(legend_item(hatched_swatch(), missing, absent))
+    told = escape(note or method_note(found))
+    return f"<b>{escape(label)}</b><ol>{''.join(items)}</ol><small>{told}</small>"
 
 
-def _item(swatch: str, text: str, count: int) -> str:
-    areas = escape(say("maps.class_count", count=count))
-    return f"<li>{swatch}{escape(text)} <small>{areas}</small></li>"
+def hatched_swatch() -> str:
+    """Return a sample of the hatching."""
+    return f'<svg><rect width="26" height="16" fill="url(#{HATCHING})"/></svg>'
+
+
+def legend_item(swatch: str, text: str, count: int | None = None) -> str:
+    """Return one line of a legend: sample, words, and how many areas if given."""
+    areas = (
+        "" if count is None else f" <small>{escape(say('maps.class_count', count=count))}</small>"
+    )
+    return f"<li>{swatch}{escape(text)}{areas}</li>"
+
+
+def select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> str:
+    """Return a labelled control with a choice."""
+    items = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+        f"{escape(text)}</option>"
+        for value, text in options
+    )
+    return f'<label>{escape(label)} <select data-ck="{name}">{items}</select></label>'
+
+
+def method_select(chosen: str) -> str:
+    """Return the control for the way classes are made."""
+    names = {
+        "quantile": say("maps.method_quantile"),
+        "equal": say("maps.method_equal"),
+        "natural": say("maps.method_natural"),
+    }
+    options = [(method, names[method]) for method in METHODS]
+    return select("method", say("maps.method_label"), options, chosen)
+
+
+def table_button() -> str:
+    """Return the button that shows and hides the table."""
+    return (
+        '<button type="button" class="ck-button" data-ck="table-button" aria-expanded="false" '
+        f'aria-controls="ck-table">{escape(say("maps.table_show"))}</button>'
+    )

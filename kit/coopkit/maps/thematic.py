@@ -1,9 +1,12 @@
-"""A map of one indicator: where is it more, where less, who says so."""
+"""A map of one indicator or many: where is it more, where less, who says so."""
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from coopkit.text import current_language, say
+from coopkit.maps import page
+from coopkit.maps.breaks import MethodName
+from coopkit.region import UnknownNameError
+from coopkit.text import say
 
 if TYPE_CHECKING:
     import folium
@@ -11,28 +14,37 @@ if TYPE_CHECKING:
 
     from coopkit.region import Region
 
-_LINE = {"color": "#8a8a8a", "weight": 1, "fillOpacity": 1}
+MOST = 20
 
 
 def draw_map(
     region: "Region",
-    indicator_id: str,
+    indicators: str | Sequence[str] | None = None,
     *,
+    indicator_id: str | None = None,
     cooperatives: "pd.DataFrame | None" = None,
     level: str | None = None,
+    method: MethodName = "quantile",
 ) -> "folium.Map":
-    """Draw an indicator as a map that needs no network.
+    """Draw indicators as a map that needs no network.
 
-    Areas are put in order of their values and coloured in five groups of about the same
-    size; an area without a value is hatched, with the reason. Legend, what the map does
-    not tell, and sources stand below it.
+    The boundaries are in the page once; with several indicators a control switches
+    between them. Areas are coloured in at most five classes, cut in one of three ways that
+    the reader can change; an area without a value is hatched, with the reason. Legend,
+    what the map does not tell, and sources stand below it; a button shows the same figures
+    as a table that can be sorted.
 
     Args:
         region: from `coopkit.region.load`.
-        indicator_id: from the column `id` of `region.indicators`.
+        indicators: one id, or up to 20, from the column `id` of `region.indicators`.
+        indicator_id: the same, for one.
         cooperatives: as from `coopkit.region.load_cooperatives`, to show them too, one
             marker per town, at its town hall.
-        level: `area58` or `municipality33`; the finest with values when left out.
+        level: `area58` or `municipality33`; the finest at which all have values when left
+            out.
+        method: the way shown first: `quantile` (about the same number of areas in each),
+            `equal` (the same width) or `natural` (least difference within each, Fisher
+            1958).
 
     Returns:
         A `folium.Map`: it shows itself in a notebook, `save("map.html")` writes one page
@@ -40,7 +52,8 @@ def draw_map(
         CircleMarker, Popup, Tooltip, LayerControl and FeatureGroup can be added to it.
 
     Raises:
-        UnknownNameError: no such indicator or level.
+        UnknownNameError: no such indicator, level or method.
+        ValueError: no indicator, or more than 20.
         MapAssetError: when it is shown or saved, if something was added that would have
             to be fetched from the network.
 
@@ -50,80 +63,56 @@ def draw_map(
         '65歳以上の人の割合'
     """
     # folium takes a second to import; nobody should wait for it before asking for a map.
-    import folium
+    from coopkit.maps import points, stage
+    from coopkit.maps.layers import read
 
-    from coopkit.maps import elements, page
-    from coopkit.maps.classes import classify_by_quantiles
-    from coopkit.maps.offline import OfflineMap
-
-    values = region.table(indicator_id, level)
-    wanted = level or region.levels_of(indicator_id)[0]
-    indicator = region.indicator(indicator_id)
-    words = page.collect_words(
-        region, indicator, wanted, str(indicator[f"name_{current_language()}"])
-    )
-    numbers = {str(code): float(value) for code, value in values.items()}
-    found = classify_by_quantiles(numbers, words.decimals)
-    boundaries = _named_boundaries(region, wanted)
-    for feature in boundaries["features"]:
-        feature["properties"]["value"] = words.value(found.shown[feature["id"]])
-
-    def style(feature: dict[str, Any]) -> dict[str, Any]:
-        place = found.index[feature["id"]]
-        colour = f"url(#{page.HATCHING})" if place is None else found.classes[place].colour
-        return {**_LINE, "fillColor": colour}
-
-    bounds = _bounds(boundaries)
-    drawn = OfflineMap(
-        location=[sum(corner[axis] for corner in bounds) / 2 for axis in (0, 1)],
-        zoom_start=9,
-        zoom_control=False,
-        # Fit closely, and let the wheel scroll the notebook.
-        zoom_snap=0.25,
-        scroll_wheel_zoom=False,
-        min_zoom=7,
-        max_zoom=14,
-    )
-    folium.GeoJson(
-        boundaries,
-        name=words.title,
-        style_function=style,
-        highlight_function=lambda _: {"weight": 3, "color": "#b04a00"},
-        on_each_feature=elements.area_tooltips(words.tip),
-        # Simplified one by one, neighbours would part.
-        smooth_factor=0,
-    ).add_to(drawn)
-    elements.region_names(region.areas.loc[list(numbers)]).add_to(drawn)
+    readings, wanted = read(region, asked(indicators, indicator_id), level)
+    check_method(method)
+    more = () if cooperatives is None else (say("maps.cooperative_place"),)
+    layers = [reading.layer(*more) for reading in readings]
+    controls = page.method_select(method)
+    if len(layers) > 1:
+        options = [(str(place), layer.name) for place, layer in enumerate(layers)]
+        controls = page.select("layer", say("maps.layer_label"), options, "0") + controls
+    data: dict[str, Any] = {}
+    legend = ""
     if cooperatives is not None:
-        elements.cooperative_markers(cooperatives).add_to(drawn)
-    elements.Behaviour(say("maps.map_label", title=words.title), bounds).add_to(drawn)
-    figure = drawn.figure
-    figure.title = words.title
-    figure.style = page.STYLE
-    figure.before = page.heading(words)
-    figure.after = page.footing(words, found, cooperatives=cooperatives is not None)
-    return drawn
+        data["points"] = points.of_cooperatives(cooperatives)
+        legend = f"<ol>{points.cooperative_legend()}</ol>"
+    return stage.build(
+        region,
+        wanted,
+        stage.Plan(
+            layers,
+            method,
+            controls=controls,
+            legend_more=legend,
+            data=data,
+            words={"place": points.place_words()},
+        ),
+    )
 
 
-def _named_boundaries(region: "Region", level: str) -> dict[str, Any]:
-    from html import escape
+def asked(indicators: str | Sequence[str] | None, indicator_id: str | None) -> list[str]:
+    """Return the ids asked for, each once.
 
-    names = region.areas["full_name"]
-    boundaries = region.boundaries(level)
-    for feature in boundaries["features"]:
-        feature["properties"] = {"name": escape(str(names[feature["id"]]))}
-    return boundaries
+    Raises:
+        ValueError: none, or more than 20.
+    """
+    found = indicators if indicators is not None else indicator_id
+    ids = [found] if isinstance(found, str) else list(dict.fromkeys(found or []))
+    if not 1 <= len(ids) <= MOST:
+        raise ValueError(say("maps.how_many", count=len(ids), most=MOST))
+    return ids
 
 
-def _bounds(boundaries: dict[str, Any]) -> list[list[float]]:
-    """Return the south-west and north-east corner, latitude first as Leaflet has it."""
-    west = south = math.inf
-    east = north = -math.inf
-    for feature in boundaries["features"]:
-        geometry = feature["geometry"]
-        shapes = geometry["coordinates"]
-        for polygon in shapes if geometry["type"] == "MultiPolygon" else [shapes]:
-            for x, y in polygon[0]:
-                west, east = min(west, x), max(east, x)
-                south, north = min(south, y), max(north, y)
-    return [[south, west], [north, east]]
+def check_method(method: str) -> None:
+    """Refuse a way to cut classes that there is not.
+
+    Raises:
+        UnknownNameError: the message lists those there are.
+    """
+    from coopkit.maps.classes import METHODS
+
+    if method not in METHODS:
+        raise UnknownNameError(say("maps.unknown_method", method=method))
