@@ -50,7 +50,7 @@ def test_map_from_a_file(open_page, saved: str, width: int, height: int):
 def test_tooltip_names_area_value_and_source(open_page, saved: str):
     """Pointing at a shape shows its full name, value with unit, date and publisher."""
     page = open_page(saved, offline=True)
-    page.locator("path.leaflet-interactive").nth(40).hover()
+    page.locator("path.leaflet-interactive").nth(25).hover()
     text = page.locator(".leaflet-tooltip").inner_text()
     name, value, source = text.split("\n")
     share = region.load("kanagawa").table(SHARE)

@@ -2,23 +2,21 @@
 
 import html
 import io
-import json
 import math
 import re
 import shutil
-from decimal import Decimal
-from itertools import pairwise
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 from pathlib import Path
 
 import folium
 import pytest
 from folium import plugins
-from hypothesis import given
-from hypothesis import strategies as st
 
 from coopkit import content, maps, region
-from coopkit.maps.classes import COLOURS, classify_by_quantiles
 from coopkit.maps.offline import OfflineMap
+from coopkit.maps.packing import data_of, unpack
 from coopkit.region.datapackage import DataPackage
 
 SHARE = "aged_65_over_share_2026"
@@ -43,28 +41,42 @@ def rendered(drawn: folium.Map) -> str:
     return drawn.get_root().render()
 
 
-def luminance(colour: str) -> float:
-    """Return the relative luminance of `#rrggbb` (WCAG 2), what grey print keeps of it."""
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def test_a_map_is_a_folium_map(kanagawa: region.Region):
     """What draw_map returns is folium's, so folium's elements can be added to it."""
     assert isinstance(maps.draw_map(kanagawa, SHARE), folium.Map)
 
 
+def whole(page: str) -> str:
+    """Return a page with its packed parts unpacked."""
+    return "\n".join([page, *(text for _, text in unpack(page))])
+
+
 def test_nothing_in_the_page_is_fetched(page: str):
     """No script, style sheet, image or font of the page has an address elsewhere."""
+    text = whole(page)
     assert (
-        re.findall(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//(?!leafletjs)[^"' >]*""", page) == []
+        re.findall(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//(?!leafletjs)[^"' >]*""", text) == []
     )
-    assert re.findall(r"url\(\s*[\"']?(?!data:|#)", page) == []
-    assert "sourceMappingURL" not in page
-    assert not re.search(r"cdn[\w.-]*\.(?:com|net)", page)
+    # Leaflet itself writes url("…") for pictures that a user of it gives.
+    assert re.findall(r"url\(\s*[\"']?(?!data:|#|\\?[\"'])", text) == []
+    assert "sourceMappingURL" not in text
+    assert not re.search(r"cdn[\w.-]*\.(?:com|net)", text)
+
+
+def test_leaflet_is_the_file_of_its_package(page: str):
+    """The page carries Leaflet as its package ships it, with its licence line."""
+    from importlib.resources import files
+
+    shipped = (files("xstatic.pkg.leaflet") / "data" / "leaflet.js").read_text(encoding="utf-8")
+    scripts = [text for kind, text in unpack(page) if kind == "js"]
+    assert shipped.partition("//# sourceMappingURL")[0].strip() == scripts[0]
+    assert "(c) 2010-2022 Vladimir Agafonkin" in scripts[0]
+
+
+def test_old_browsers_are_told(page: str):
+    """Without JavaScript or DecompressionStream the page says what to open it with."""
+    assert "<noscript>" in page
+    assert "Chrome か Edge（80以上）、Safari（16.4以上）、Firefox（113以上）" in page
 
 
 def test_words_on_the_map(page: str):
@@ -89,33 +101,88 @@ def test_neutral_words(page: str):
 
 
 def test_the_legend_counts_every_area(page: str):
-    """The numbers of areas in the legend add up to 58."""
-    assert sum(map(int, re.findall(r"<small>(\d+)地域</small>", page))) == 58
+    """The numbers of areas in each way to cut classes add up to 58."""
+    ways = data_of(page)["layers"][0]["ways"]
+    assert list(ways) == ["quantile", "equal", "natural"]
+    for way in ways.values():
+        counts = list(map(int, re.findall(r"<small>(\d+)地域</small>", way["legend"])))
+        assert sum(counts) == 58
+        assert counts == [way["index"].count(place) for place in range(len(way["colours"]))]
 
 
-def test_each_shape_has_name_value_and_no_second_copy(page: str, kanagawa: region.Region):
-    """The geometry is in the page once; each of 58 shapes brings name and value."""
-    data = re.findall(r"geo_json_\w+_add\((\{.*\})\);", page)
-    assert len(data) == 1
-    shapes = {one["id"]: one for one in json.loads(data[0])["features"]}
-    shares, areas = kanagawa.table(SHARE), kanagawa.areas
-    assert len(shapes) == 58
-    for code, shape in shapes.items():
-        assert shape["properties"]["name"] == areas.loc[code, "full_name"]
-        assert shape["properties"]["value"] == f"{shares[code]:.1f}%"
-    assert page.count("139.69475, 35.46528") == 2  # a ring ends where it begins
+def test_values_in_the_page_are_those_of_the_table(kanagawa: region.Region):
+    """Twelve indicators share one geometry; every value is that of the region's table."""
+    table = kanagawa.indicators
+    starters = list(table.loc[table["starter"].astype(bool), "id"])
+    data = data_of(rendered(maps.draw_map(kanagawa, starters)))
+    codes = [one["id"] for one in kanagawa.boundaries("municipality33")["features"]]
+    assert data["names"] == list(kanagawa.areas.loc[codes, "full_name"])
+    assert len(data["geometry"]["areas"]) == 33
+    assert len(data["layers"]) == len(starters) == 12
+    for indicator_id, layer in zip(starters, data["layers"], strict=True):
+        (column,) = layer["columns"]
+        values = kanagawa.table(indicator_id, "municipality33")[codes]
+        decimals = column["decimals"]
+        for shown, value in zip(column["values"], values, strict=True):
+            if math.isnan(value):
+                assert shown is None
+            else:
+                exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+                assert shown == exact.scaleb(decimals)
+
+
+@pytest.mark.parametrize("level", ["area58", "municipality33"])
+def test_the_geometry_in_the_page_is_that_of_the_region(kanagawa: region.Region, level: str):
+    """Decoded, the borders are the region's shapes; neighbours share them."""
+    geometry = data_of(rendered(maps.draw_map(kanagawa, SHARE, level=level)))["geometry"]
+    borders = []
+    for arc in geometry["arcs"]:
+        steps = zip(arc[::2], arc[1::2], strict=True)
+        borders.append(
+            [tuple(one) for one in accumulate(steps, lambda a, b: (a[0] + b[0], a[1] + b[1]))]
+        )
+
+    def walk(ring):
+        points = []
+        for number in ring:
+            border = borders[number] if number >= 0 else borders[~number][::-1]
+            points += border[1:] if points else border
+        return points
+
+    origin = round(geometry["x"] * 100_000), round(geometry["y"] * 100_000)
+    features = kanagawa.boundaries(level)["features"]
+    for area, feature in zip(geometry["areas"], features, strict=True):
+        shapes = feature["geometry"]["coordinates"]
+        wanted = shapes if feature["geometry"]["type"] == "MultiPolygon" else [shapes]
+        found = [
+            [
+                [[(origin[0] + x) / 100_000, (origin[1] + y) / 100_000] for x, y in walk(ring)]
+                for ring in polygon
+            ]
+            for polygon in area
+        ]
+        assert found == wanted
+    used = Counter(
+        max(arc, ~arc)
+        for area in geometry["areas"]
+        for polygon in area
+        for ring in polygon
+        for arc in ring
+    )
+    assert set(used) == set(range(len(borders)))
+    assert sum(times == 2 for times in used.values()) > len(used) / 2
 
 
 def test_cooperatives_of_a_town_share_a_marker(page: str):
     """Five towns, ten co-operatives, each unconfirmed, six in one popup."""
-    popups = [json.loads(f'"{found}"') for found in re.findall(r'bindPopup\(\s*"(.*?)", \{', page)]
-    assert len(popups) == 5
-    assert sum(popup.count("<li>") for popup in popups) == 10
-    assert sum(popup.count("（未確認）") for popup in popups) == 10
-    yokohama = next(popup for popup in popups if "横浜市" in popup)
-    assert yokohama.count("<li>") == 6
-    assert "横浜市の労働者協同組合（6団体）" in yokohama
-    assert "事業: 家事代行" in yokohama
+    points = data_of(page)["points"]
+    assert len(points) == 5
+    entries = [entry["html"] for point in points for entry in point["entries"]]
+    assert len(entries) == 10
+    assert all("（未確認）" in entry for entry in entries)
+    yokohama = next(point for point in points if "横浜市" in point["head"])
+    assert len(yokohama["entries"]) == 6
+    assert any("事業: 家事代行" in entry["html"] for entry in yokohama["entries"])
 
 
 def test_the_frame_has_no_misleading_text(kanagawa: region.Region):
@@ -127,15 +194,18 @@ def test_the_frame_has_no_misleading_text(kanagawa: region.Region):
     assert "Trust Notebook" not in shown
     inner = re.search(r'srcdoc="([^"]*)"', shown)
     assert inner
-    assert "L.geoJson" in html.unescape(inner[1])
+    assert data_of(html.unescape(inner[1]))["names"][0] == "横浜市鶴見区"
 
 
 def test_size_of_a_page(kanagawa: region.Region):
-    """A map stays light: at most 280 kB without compression, no jQuery in it."""
-    drawn = maps.draw_map(kanagawa, SHARE, cooperatives=region.load_cooperatives())
-    page = rendered(drawn)
-    assert len(page.encode()) < 280_000
-    assert "jQuery" not in page
+    """Complete and offline: one indicator in 120 kB, twelve in 150 kB, no jQuery."""
+    table = kanagawa.indicators
+    starters = list(table.loc[table["starter"].astype(bool), "id"])
+    one = rendered(maps.draw_map(kanagawa, SHARE, cooperatives=region.load_cooperatives()))
+    twelve = rendered(maps.draw_map(kanagawa, starters))
+    assert len(one.encode()) <= 120_000
+    assert len(twelve.encode()) <= 150_000
+    assert "jQuery" not in whole(one)
 
 
 def test_saving(kanagawa: region.Region, tmp_path: Path):
@@ -163,7 +233,8 @@ def test_the_named_features_work():
     page = rendered(drawn)
     for part in ("L.marker", "L.divIcon", "L.circleMarker", "L.geoJson", "L.control.layers"):
         assert part in page
-    assert "jQuery" in page  # folium's popups are built with it
+    assert "jQuery" in whole(page)  # folium's popups are built with it
+    assert "L.Icon.Default.mergeOptions" in whole(page)
     assert rendered(drawn) == page
 
 
@@ -257,10 +328,14 @@ def test_missing_values_are_hatched_with_the_reason(tmp_path: Path):
     path.write_text("\n".join(blanked) + "\n", encoding="utf-8")
     gappy = region.Region(DataPackage(folder))
     page = rendered(maps.draw_map(gappy, SHARE))
-    assert page.count('"type": "Feature"') == 58
-    assert "url(#coopkit-missing)" in page
+    data = data_of(page)
+    place = data["names"].index("箱根町")
+    for way in data["layers"][0]["ways"].values():
+        assert [number for number, one in enumerate(way["index"]) if one is None] == [place]
+        assert "<small>1地域</small>" in way["legend"]
+    assert data["layers"][0]["columns"][0]["values"][place] is None
+    assert "値なし（公表された値がありません）" in page
     assert 'id="coopkit-missing"' in page
-    assert "値なし（公表された値がありません） <small>1地域</small>" in page
     table = maps.list_areas(gappy, SHARE)
     assert table.index[-1] == "14382"
     assert table.iloc[-1].isna().sum() == 2
@@ -319,43 +394,3 @@ def test_the_table_holds_what_the_map_shows(kanagawa: region.Region):
     assert values.iloc[0] == 46.0
     people = maps.list_areas(kanagawa, "population_total_2026", "municipality33")
     assert people["住民の数（人）"].sum() == 9_194_723
-
-
-def test_colours_survive_grey_print():
-    """Each class is clearly darker than the one before, also without colour."""
-    steps = [luminance(colour) for colour in COLOURS]
-    pairs = list(pairwise(steps))
-    assert all((one + 0.05) / (two + 0.05) > 1.3 for one, two in pairs)
-
-
-@given(
-    st.lists(
-        st.floats(min_value=0, max_value=1e6) | st.just(math.nan) | st.sampled_from([1.0, 2.0]),
-        max_size=70,
-    ),
-    st.integers(min_value=0, max_value=2),
-)
-def test_classes_are_in_order_and_complete(values: list[float], decimals: int):
-    """Classes never overlap, hold every area once, and equal values share a class."""
-    named = {str(place): value for place, value in enumerate(values)}
-    found = classify_by_quantiles(named, decimals)
-    known = [value for value in found.shown.values() if value is not None]
-    assert sum(one.count for one in found.classes) == len(known)
-    assert len(found.classes) <= 5
-    bounds = [bound for one in found.classes for bound in (one.low, one.high)]
-    assert bounds == sorted(bounds)
-    for one, two in pairwise(found.classes):
-        assert one.high < two.low
-    for code, place in found.index.items():
-        shown = found.shown[code]
-        assert (place is None) == (shown is None) == math.isnan(named[code])
-        if place is not None and shown is not None:
-            assert found.classes[place].low <= shown <= found.classes[place].high
-
-
-def test_quantiles_of_distinct_values_are_even():
-    """Ten different values make five classes of two."""
-    found = classify_by_quantiles({str(one): float(one) for one in range(10)}, 0)
-    assert [one.count for one in found.classes] == [2] * 5
-    assert found.classes[0].high == Decimal(1)
-    assert [one.colour for one in found.classes] == list(COLOURS)

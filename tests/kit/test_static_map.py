@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from coopkit import content, maps, region
 from coopkit.charts import to_png, to_svg
-from coopkit.maps.classes import classify_by_quantiles
+from coopkit.maps.classes import classify
 from coopkit.maps.shapes import Shapes
 from coopkit.region.datapackage import DataPackage
 
@@ -47,7 +47,7 @@ def test_same_colours_as_on_screen(kanagawa, size):
         warnings.simplefilter("error")
         to_png(figure)
     values = kanagawa.table(SHARE)
-    found = classify_by_quantiles({code: float(value) for code, value in values.items()}, 1)
+    found = classify({code: float(value) for code, value in values.items()}, 1)
     (areas,) = labelled(figure, "known")
     codes = [one["id"] for one in kanagawa.boundaries("area58")["features"]]
     expected = [found.classes[found.index[code]].colour for code in codes]

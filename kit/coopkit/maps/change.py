@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coopkit.maps import page
 from coopkit.maps.classes import Classification, classify_shown, rounded
@@ -40,7 +40,7 @@ def draw_change(region: "Region", indicator: str, *, level: str | None = None) -
 
     years, wanted = read_years(region, indicator, level)
     words = years.reading.words
-    label = say("maps.legend", unit=words.unit)
+    label = page.legend_label(words.unit)
     missing = page.missing_text(words)
     layers = []
     for year in years.shown:
@@ -64,12 +64,14 @@ class Years:
         shown: by year, by area, as shown.
         projected: the years that are calculated, not counted.
         texts: around the map.
+        publishers: by year.
     """
 
     reading: Reading
     shown: Mapping[int, Mapping[str, Decimal | None]]
     projected: frozenset[int]
     texts: page.Texts
+    publishers: Mapping[int, str]
 
     @property
     def first(self) -> int:
@@ -89,7 +91,7 @@ class Years:
 
     def tip(self, year: int) -> str:
         """Return year and publisher."""
-        publisher = self.reading.words.source.publisher
+        publisher = self.publishers.get(year, self.reading.words.source.publisher)
         return say("maps.tip_source", date=self.name(year), publisher=publisher)
 
     def classes(self, year: int) -> Classification:
@@ -131,9 +133,10 @@ def read_years(region: "Region", indicator: str, level: str | None) -> tuple[Yea
         table = region.series(indicator, wanted).dropna(axis="columns", how="all")
     if table is None or table.empty:
         raise UnknownNameError(say("maps.no_series", title=words.title))
+    columns: list[Any] = sorted(table.columns)
     shown = {
-        int(year): rounded({str(c): float(v) for c, v in column.items()}, words.decimals)
-        for year, column in sorted(table.items(), key=lambda item: int(item[0]))
+        int(year): rounded({str(c): float(v) for c, v in table[year].items()}, words.decimals)
+        for year in columns
     }
     projected = frozenset(int(one) for one in region.projected_years(indicator)) & shown.keys()
     subtitle = say(
@@ -143,14 +146,33 @@ def read_years(region: "Region", indicator: str, level: str | None) -> tuple[Yea
         first=min(shown),
         last=max(shown),
     )
-    more = [say("maps.change_projected")] if projected else []
+    publishers, sources = _sources(region, indicator)
     texts = page.Texts(
         say("maps.change_title", title=words.title),
         subtitle,
         page.warnings_of([words]),
-        page.texts_of(words, *more).notes,
+        (
+            say("maps.about_line", caveat=words.caveat),
+            *([say("maps.change_projected")] if projected else []),
+            *page.formula_lines([words]),
+            *sources,
+            say("maps.boundaries", credit=words.credit),
+        ),
     )
-    return Years(reading, shown, projected, texts), wanted
+    return Years(reading, shown, projected, texts, publishers), wanted
+
+
+def _sources(region: "Region", indicator: str) -> tuple[dict[int, str], list[str]]:
+    """Return the publisher of each year, and a line for each publication."""
+    publishers: dict[int, str] = {}
+    lines = []
+    for row in region.series_sources(indicator).itertuples():
+        years = sorted(int(year) for year in str(row.years).split())
+        publishers |= dict.fromkeys(years, str(row.publisher))
+        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        title, publisher = str(row.title), str(row.publisher)
+        lines.append(say("maps.series_source", years=span, publisher=publisher, title=title))
+    return publishers, lines
 
 
 def _controls(count: int, start: int, name: str) -> str:

@@ -13,7 +13,7 @@ from coopkit.text import say
 
 # One hue path from pale straw to deep blue: neutral (no red for "bad"), told apart by
 # readers with any colour vision, and each step darker also in grey print.
-COLOURS = ("#f5efd4", "#b9d8b8", "#70b2b4", "#37789f", "#1d3a66")
+COLOURS = ("#f5efd4", "#a8cdaf", "#63a5ac", "#33719b", "#1b345e")
 METHODS: tuple[MethodName, ...] = get_args(MethodName)
 
 
@@ -114,7 +114,8 @@ def classify_shown(
         return Classification((), dict.fromkeys(shown), shown, method)
     values = sorted(basis)
     raw = RULES[method](values, [basis[value] for value in values], wanted)
-    bounds = _bounds(values, raw, wanted) if method == "equal" else _extremes(values, raw)
+    widths = method == "equal" and values[0] < values[-1]
+    bounds = _bounds(values, wanted) if widths else _extremes(values, raw)
     places = {number: place for place, number in enumerate(bounds)}
     place_of = {value: places[number] for value, number in zip(values, raw, strict=True)}
     counts = Counter(place_of[value] for value in known)
@@ -135,13 +136,11 @@ def _extremes(values: list[Decimal], raw: list[int]) -> dict[int, tuple[Decimal,
     return found
 
 
-def _bounds(
-    values: list[Decimal], raw: list[int], wanted: int
-) -> dict[int, tuple[Decimal, Decimal]]:
+def _bounds(values: list[Decimal], wanted: int) -> dict[int, tuple[Decimal, Decimal]]:
     """Return the bounds of intervals of one width, also of those that hold no value."""
     low, high = values[0], values[-1]
     step = Decimal(1).scaleb(min(int(value.as_tuple().exponent) for value in values))
-    used, found = set(raw), {}
+    found = {}
     starts = [
         (low + (high - low) * number / wanted).quantize(step, rounding=ROUND_CEILING)
         for number in range(wanted)
@@ -149,7 +148,7 @@ def _bounds(
     for number, start in enumerate(starts):
         end = starts[number + 1] - step if number + 1 < wanted else high
         # A width below the last decimal leaves intervals that no value could fall into.
-        if start <= end or number in used:
+        if start <= end:
             found[number] = (start, end)
     return found
 

@@ -161,6 +161,12 @@ class Square:
         """How to read the colours."""
         return say("maps.bivariate_note", a=self.a.title, b=self.b.title)
 
+    @property
+    def axes(self) -> tuple[str, str]:
+        """What grows to the right, and what grows downwards."""
+        across, down = (reading.named for reading in self.readings)
+        return say("maps.axis_across", name=across), say("maps.axis_down", name=down)
+
     def _group(self, number: int, code: str) -> int | None:
         """Return 0, 1 or 2; with fewer groups (values repeat) those furthest apart."""
         found = self._found[number]
@@ -216,11 +222,7 @@ class Square:
             )
             label = f'<th scope="row">{names[row]} {escape(down[row])}</th>'
             rows.append(f"<tr>{label}{cells}</tr>")
-        axes = (
-            escape(say("maps.axis_across", title=self.a.title, unit=self.a.unit))
-            + "<br>"
-            + escape(say("maps.axis_down", title=self.b.title, unit=self.b.unit))
-        )
+        axes = escape(self.axes[0]) + "<br>" + escape(self.axes[1])
         hatched = ""
         if absent := self.count(None):
             text = say("maps.bivariate_missing")

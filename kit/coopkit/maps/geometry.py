@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coopkit.region import Region
 
-# Five decimals of a degree, about a metre: as fine as the boundaries that regions have.
-_SCALE = 100_000
 # How finely the point inside an area is searched: rows laid through it.
 _ROWS = 10
 
@@ -27,8 +25,6 @@ def encode(region: "Region", level: str) -> tuple[Geometry, list[str]]:
         each polygon its rings, for each ring its borders (`~n` is border n backwards);
         `scale`, `x`, `y`: the units of the steps and where they begin, in degrees.
     """
-    if not hasattr(region, "topology"):
-        return _from_boundaries(region, level)
     topology = region.topology(level)
     x, y = topology["transform"]["translate"]
     shapes = topology["objects"][level]["geometries"]
@@ -57,31 +53,6 @@ def bounds_of(geometry: Geometry) -> Bounds:
     scale, left, bottom = geometry["scale"], geometry["x"], geometry["y"]
     corners = ((south, west), (north, east))
     return [[round(bottom + v * scale, 5), round(left + h * scale, 5)] for v, h in corners]
-
-
-def _from_boundaries(region: "Region", level: str) -> tuple[Geometry, list[str]]:
-    features = region.boundaries(level)["features"]
-    arcs: list[list[int]] = []
-    areas = []
-    for feature in features:
-        shapes = feature["geometry"]["coordinates"]
-        polygons = shapes if feature["geometry"]["type"] == "MultiPolygon" else [shapes]
-        area = []
-        for polygon in polygons:
-            rings = []
-            for ring in polygon:
-                steps: list[int] = []
-                before = (0, 0)
-                for longitude, latitude in ring:
-                    point = (round(longitude * _SCALE), round(latitude * _SCALE))
-                    steps += [point[0] - before[0], point[1] - before[1]]
-                    before = point
-                rings.append([len(arcs)])
-                arcs.append(steps)
-            area.append(rings)
-        areas.append(area)
-    geometry = {"scale": 1 / _SCALE, "x": 0, "y": 0, "arcs": arcs, "areas": areas}
-    return geometry, [str(one["id"]) for one in features]
 
 
 def inner_point(boundary: dict[str, Any]) -> tuple[float, float]:

@@ -143,7 +143,7 @@ class Reading:
 
     def ways(self, label: str = "") -> dict[str, Way]:
         """Return all ways to cut it into classes, under a label of the legend."""
-        label = label or say("maps.legend", unit=self.words.unit)
+        label = label or page.legend_label(self.words.unit)
         return {
             method: way_of(label, self.classified(method), page.missing_text(self.words))
             for method in METHODS
@@ -162,6 +162,8 @@ class Reading:
     @property
     def named(self) -> str:
         """Title and unit."""
+        if not self.words.unit:
+            return self.words.title
         return say("maps.named", title=self.words.title, unit=self.words.unit)
 
 

@@ -110,7 +110,8 @@ class OfflineFigure(Figure):
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "{% if this.title %}<title>{{ this.title | e }}</title>{% endif %}\n"
         "{{ head }}\n<style>{{ this.style }}</style>\n</head>\n"
-        '<body>\n<p id="ck-trouble" class="ck-trouble" role="alert" hidden></p>\n'
+        '<body>\n<p id="ck-trouble" class="ck-trouble" role="alert" hidden '
+        'data-old="{{ old | e }}" data-broken="{{ broken | e }}"></p>\n'
         '<noscript><p class="ck-trouble">{{ no_script | e }}</p></noscript>\n'
         '{{ this.before }}<div class="ck-stage">'
         '{% if this.caption %}<div class="ck-side"><h2>{{ this.caption | e }}</h2>{{ body }}</div>'
@@ -118,7 +119,7 @@ class OfflineFigure(Figure):
         "{{ this.after }}\n"
         "{{ assets }}\n"
         '<script type="text/plain" id="ck-final">\n{{ script }}\n</script>\n'
-        "<script>{{ boot }}({{ old | tojson }}, {{ broken | tojson }});</script>\n"
+        "<script>{{ boot }}</script>\n"
         "</body>\n</html>\n"
     )
 

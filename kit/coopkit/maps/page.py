@@ -1,6 +1,7 @@
 """What stands around a map: title, controls, legend, what it does not tell, its sources."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from coopkit.maps.classes import METHODS, Classification, ValueClass
-from coopkit.text import say
+from coopkit.text import current_language, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # Hatching for areas without a value; used as url(#id) by the shapes on the same page.
 HATCHING = "coopkit-missing"
+
+_COMPUTED = re.compile(r"[×÷＋－*/+]")
 
 HATCH = (
     f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
@@ -124,8 +127,29 @@ def texts_of(words: Words, *more: str) -> Texts:
         words: of the indicator.
         *more: lines between what the map does not tell and the sources.
     """
-    notes = (say("maps.about_line", caveat=words.caveat), *more, *credits_of(words))
+    notes = (
+        say("maps.about_line", caveat=words.caveat),
+        *more,
+        *formula_lines([words]),
+        *credits_of(words),
+    )
     return Texts(words.title, words.subtitle, warnings_of([words]), notes)
+
+
+def formula_lines(all_words: Sequence[Words]) -> tuple[str, ...]:
+    """Return how the figures that nobody published as such were computed."""
+    found = []
+    for words in all_words:
+        source = words.source
+        formula = source.formula_ja if current_language() == "ja" else source.formula
+        if _COMPUTED.search(formula):
+            found.append(say("maps.formula", title=words.title, formula=formula))
+    return tuple(found)
+
+
+def legend_label(unit: str) -> str:
+    """Return what stands before the colours."""
+    return say("maps.legend", unit=unit) if unit else say("maps.legend_plain")
 
 
 def warnings_of(all_words: Iterable[Words]) -> tuple[str, ...]:
@@ -161,7 +185,7 @@ def joint_notes(all_words: Sequence[Words], *more: str) -> tuple[str, ...]:
     ]
     sources = [source_line(words) for words in all_words]
     credit = say("maps.boundaries", credit=all_words[0].credit)
-    return tuple(dict.fromkeys([*caveats, *more, *sources, credit]))
+    return tuple(dict.fromkeys([*caveats, *more, *formula_lines(all_words), *sources, credit]))
 
 
 def heading(texts: Texts) -> str:

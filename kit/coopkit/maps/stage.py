@@ -98,8 +98,8 @@ def build(region: "Region", level: str, plan: Plan) -> OfflineMap:
         "bounds": bounds,
         "geometry": geometry,
         "names": [str(name) for name in areas["full_name"]],
-        "kana": [str(kana) for kana in areas["kana"]],
-        "groups": [str(name) for name in areas["region6"]],
+        "kana": [str(kana) for kana in areas["kana"].fillna(areas["full_name"])],
+        "groups": [str(name) for name in areas["region6"].fillna("")],
         "labels": [
             [*(round(place, 4) for place in middle), name]
             for name, middle in _middles(areas).items()
@@ -114,7 +114,8 @@ def build(region: "Region", level: str, plan: Plan) -> OfflineMap:
 def _middles(areas: Any) -> dict[str, tuple[float, float]]:
     """Return the middle of the offices of each larger region."""
     offices: dict[str, list[tuple[float, float]]] = {}
-    columns = areas[["region6", "office_latitude", "office_longitude"]]
+    # A pack of another prefecture may lack larger regions, or places of offices.
+    columns = areas[["region6", "office_latitude", "office_longitude"]].dropna()
     for name, latitude, longitude in columns.itertuples(index=False):
         offices.setdefault(str(name), []).append((float(latitude), float(longitude)))
     return {
@@ -130,9 +131,9 @@ def _words() -> dict[str, str]:
     return {
         "language": current_language(),
         "colon": say("maps.colon"),
-        "value": say("maps.value"),
+        "value": say("maps.value", value="{value}", unit="{unit}"),
         "noValue": say("maps.no_value"),
-        "mapLabel": say("maps.map_label"),
+        "mapLabel": say("maps.map_label", title="{title}"),
         "zoomIn": say("maps.zoom_in"),
         "zoomOut": say("maps.zoom_out"),
         "tableShow": say("maps.table_show"),

@@ -72,9 +72,7 @@ def draw_static_map(
     sheet = paper.Sheet(
         page.texts_of(words, *notes),
         [paper.Picture(found.index, [one.colour for one in found.classes], more=on_top)],
-        paper.class_legend(
-            say("maps.legend", unit=words.unit), found, page.missing_text(words), *more
-        ),
+        paper.class_legend(page.legend_label(words.unit), found, page.missing_text(words), *more),
     )
     return paper.draw_sheet(region, wanted, size, sheet)
 

@@ -130,8 +130,8 @@ def _square_legend(frame: "Frame", square: Square) -> None:
         frame.text(x, frame.bottom + em * 1.6, names[column], va="bottom", ha="center")
     frame.bottom += em * 3.2
     for text in (
-        say("maps.axis_down", title=square.b.title, unit=square.b.unit),
-        say("maps.axis_across", title=square.a.title, unit=square.a.unit),
+        square.axes[1],
+        square.axes[0],
         say("maps.bivariate_legend"),
     ):
         frame.text(frame.left, frame.bottom, text, va="bottom")
@@ -177,7 +177,7 @@ def draw_static_change(
         if any(None in picture.index.values() for picture in pictures):
             entries.append((page.missing_text(words), paper.hatched()))
         frame.legend(entries)
-        frame.text(frame.left, frame.bottom, say("maps.legend", unit=words.unit), va="bottom")
+        frame.text(frame.left, frame.bottom, page.legend_label(words.unit), va="bottom")
         frame.bottom += 2.2 * frame.letters
 
     texts = years.texts

@@ -1,11 +1,11 @@
 // Unpacks the parts of this page in order, then runs what draws the map. No network.
-(function (old, broken) {
+(function () {
+  const box = document.getElementById("ck-trouble");
   const tell = (text) => {
-    const box = document.getElementById("ck-trouble");
     box.textContent = text;
     box.hidden = false;
   };
-  if (typeof DecompressionStream === "undefined") return tell(old);
+  if (typeof DecompressionStream === "undefined") return tell(box.dataset.old);
   const unpack = async (part) => {
     const bytes = Uint8Array.from(atob(part.textContent), (sign) => sign.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -30,7 +30,7 @@
     document.documentElement.dataset.coopkit = "ready";
     performance.mark("coopkit-ready");
   }).catch((error) => {
-    tell(broken + error);
+    tell(box.dataset.broken + error);
     throw error;
   });
-})
+})();
