@@ -41,6 +41,15 @@ def test_first_copy(source, work):
     assert (work / "reference" / "law.ipynb").read_text(encoding="utf-8") == notebook("law")
 
 
+def test_papers_of_the_lecturer_stay_with_the_lecturer(source, work):
+    """Run sheets hold the answers; students' folders do not get them."""
+    (source / "guide").mkdir()
+    (source / "guide" / "01.md").write_text("答え", encoding="utf-8")
+    copied = update_work(source, work, today=TODAY)
+    assert len(copied) == 2
+    assert not (work / "guide").exists()
+
+
 def test_nothing_to_do(source, work):
     """A second start copies nothing."""
     update_work(source, work, today=TODAY)

@@ -17,6 +17,8 @@ from coopkit.files import write_atomically
 from coopkit.text import say
 
 RECORD = ".coopkit/copied.json"
+# Run sheets for the lecturer: what to say, what goes wrong, the answers.
+LECTURERS = "guide"
 Change = Literal["new", "renewed", "beside"]
 
 
@@ -96,7 +98,8 @@ def update_work(source: Path, work: Path, *, today: date) -> list[Copied]:
     """Bring the notebooks of `source` into `work` without touching the student's changes.
 
     Args:
-        source: the folder of the lecture notebooks, with subfolders.
+        source: the folder of the lecture notebooks, with subfolders; `guide/` stays with
+            the lecturer.
         work: the student's folder; made if need be.
         today: the date that marks a newer version laid beside an edited one.
 
@@ -120,7 +123,8 @@ def _update(source: Path, work: Path, today: date) -> list[Copied]:
     copied: list[Copied] = []
     for original in sorted(source.rglob("*")):
         inside = original.relative_to(source)
-        if not original.is_file() or any(part.startswith(".") for part in inside.parts):
+        hidden = inside.parts[0] == LECTURERS or any(p.startswith(".") for p in inside.parts)
+        if hidden or not original.is_file():
             continue
         target, name, digest = work / inside, inside.as_posix(), _digest(original)
         known = record.setdefault(name, [])
