@@ -245,13 +245,12 @@ def _documents(only: str | None) -> tuple[str, ...] | None:
         # `sheet` and `blank` are three papers each.
         names = [n for n in FILES if n == DOCUMENTS.get(word, word) or n.startswith(f"{word}_")]
         if not names:
-            known = ", ".join(DOCUMENTS)
-            raise _stop(say("plan_cli.problem.document", value=word, known=known))
+            raise _stop(say("plan_cli.problem.document", value=word, known=", ".join(DOCUMENTS)))
         wanted += names
     return tuple(wanted)
 
 
-def _decisions(merge: "Merge", take: Sequence[str]) -> dict[str, str]:
+def _decisions(merge: "Merge[Plan]", take: Sequence[str]) -> dict[str, str]:
     """Return path → side for `FIELD=mine`, and for the rest what a bare `mine` says."""
     paths = [conflict.path for conflict in merge.conflicts]
     decided: dict[str, str] = {}
@@ -264,7 +263,7 @@ def _decisions(merge: "Merge", take: Sequence[str]) -> dict[str, str]:
     return decided
 
 
-def _write_merged(merge: "Merge", output: Path) -> None:
+def _write_merged(merge: "Merge[Plan]", output: Path) -> None:
     """Write the result; a plan that stands there keeps its history and can be undone."""
     from coopkit.plan import PlanFileError, PlanStore
     from coopkit.plan.changes import changes_between, data_of
@@ -280,7 +279,7 @@ def _write_merged(merge: "Merge", output: Path) -> None:
         raise _stop(str(problem)) from None
 
 
-def _print_merge(merge: "Merge") -> None:
+def _print_merge(merge: "Merge[Plan]") -> None:
     from coopkit.plan.changes import data_of, overlap
     from coopkit.plan.model import TABLES
     from coopkit.plan.words import path_words, value_words

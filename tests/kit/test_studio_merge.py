@@ -137,8 +137,8 @@ def test_the_base_is_the_nearest_state_of_the_history(desk):
     """A copy of an earlier state does not take back what was done since."""
     desk.edit(lambda plan: price(plan, 900))
     copy = edit.set_item(START, "members", "m2", units=3)
-    assert common_base(desk.plan, copy, History(desk.path)) == START
-    merged = merge_plans(common_base(desk.plan, copy, History(desk.path)), desk.plan, copy)
+    assert common_base(desk.plan, copy, History(desk.path, Plan)) == START
+    merged = merge_plans(common_base(desk.plan, copy, History(desk.path, Plan)), desk.plan, copy)
     assert (merged.plan.work[0].unit_price, merged.plan.members[1].units) == (900, 3)
 
 

@@ -89,8 +89,8 @@ def test_two_windows_agree_in_the_end(tmp_path, by_hand, seed):
             desk.save()
     plan = load_plan(path)
     assert [desk.plan for desk in desks] == [plan, plan]
-    assert History(path).newest().plan == plan
-    assert [entry.kind for entry in History(path).entries()].count("found") == 1
+    assert History(path, Plan).newest().plan == plan
+    assert [entry.kind for entry in History(path, Plan).entries()].count("found") == 1
 
 
 def test_a_value_that_waited_is_saved_when_the_other_gives_way(tmp_path):

@@ -47,7 +47,7 @@ def test_nothing_of_either_is_lost(tmp_path):
     assert labels == Counter(f"{name}{number}" for name in "ab" for number in range(20))
     assert (plan.name, plan.picture) == ("a19", "b19")
     # Each state of the history follows from the one before, whoever wrote it.
-    history = History(path)
+    history = History(path, Plan)
     assert history.newest().plan == plan
     assert {entry.kind for entry in history.entries()} == {"found", "edit"}
     assert sum(entry.kind == "found" for entry in history.entries()) == 1

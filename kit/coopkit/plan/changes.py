@@ -1,4 +1,4 @@
-"""What differs between two plans, field by field, and how to make the same change again.
+"""What differs between two documents, field by field, and how to make the same change again.
 
 A field has a path, which people can read and a file can keep: `name`, `money.flat_levy`,
 `members.m1.units`. A whole row is `members.m1`, the order of a list is `members`, and a
@@ -12,11 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coopkit.plan.model import TABLES, Plan
+from coopkit.plan.document import Data, Document, tables_of
 
-Data = dict[str, Any]
-SECTIONS = ("issue", "money", "organization", "articles", "meeting")
-SCALARS = ("name", "picture")
 # Rows that are one value: text and source of a reason belong together.
 WHOLE_ROWS = ("reasons",)
 
@@ -40,28 +37,44 @@ class Change:
         return Change(self.path, self.after, self.before)
 
 
-def data_of(plan: Plan) -> Data:
-    """Return the plan as it stands in the file."""
-    return plan.model_dump(mode="json")
+def data_of(document: Document) -> Data:
+    """Return a document as it stands in the file."""
+    return document.model_dump(mode="json")
 
 
 def changes_between(before: Data, after: Data) -> tuple[Change, ...]:
     """Return what differs, so that `apply_changes` makes the one from the other and back.
 
+    >>> from coopkit.plan import Plan
     >>> old, new = data_of(Plan(name="まち")), data_of(Plan(name="みなと"))
     >>> changes_between(old, new)
     (Change(path='name', before='まち', after='みなと'),)
     """
-    found = [_change(name, before, after, name) for name in SCALARS]
-    for section in SECTIONS:
+    scalars, sections = scalars_of(after), sections_of(after)
+    found = [_change(name, before, after, name) for name in scalars]
+    for section in sections:
         old, new = before[section], after[section]
         if old != new:
             found += [_change(f"{section}.{field}", old, new, field) for field in new]
     changes = [change for change in found if change is not None]
-    for table in TABLES:
+    for table in tables_of(after):
         if before[table] != after[table]:
             changes += _row_changes(table, before[table], after[table])
     return tuple(changes)
+
+
+def scalars_of(data: Data) -> tuple[str, ...]:
+    """Return the values at the top of a document, without its version."""
+    return tuple(
+        name
+        for name, value in data.items()
+        if name != "version" and not isinstance(value, dict | list)
+    )
+
+
+def sections_of(data: Data) -> tuple[str, ...]:
+    """Return the objects at the top of a document."""
+    return tuple(name for name, value in data.items() if isinstance(value, dict))
 
 
 def apply_changes(
@@ -109,10 +122,10 @@ def value_at(data: Data, path: str) -> Any:
     """Return the value of a field or row; None if there is no such row.
 
     Raises:
-        KeyError: a plan has no such field.
+        KeyError: a document has no such field.
     """
     head, _, rest = path.partition(".")
-    if head in TABLES:
+    if isinstance(data[head], list):
         if not rest:
             return [row["id"] for row in data[head]]
         item, field = _row_and_field(head, rest)
@@ -194,7 +207,8 @@ def _appended(old: Iterable[str], new: Iterable[str]) -> list[str]:
 
 def _apply(data: Data, change: Change) -> bool:
     head, _, rest = change.path.partition(".")
-    if head in TABLES and not rest:
+    in_table = isinstance(data[head], list)
+    if in_table and not rest:
         present = value_at(data, head)
         new = set(change.after) - set(change.before)
         order = order_of_rows(
@@ -207,7 +221,7 @@ def _apply(data: Data, change: Change) -> bool:
         return True
     if value_at(data, change.path) != change.before:
         return False
-    item, field = _row_and_field(head, rest) if head in TABLES else ("", None)
+    item, field = _row_and_field(head, rest) if in_table else ("", None)
     if field is not None and value_at(data, f"{head}.{item}") is None:
         return False
     _put(data, change.path, change.after)
@@ -216,11 +230,14 @@ def _apply(data: Data, change: Change) -> bool:
 
 def _put(data: Data, path: str, value: Any) -> None:
     head, _, rest = path.partition(".")
-    if head not in TABLES:
+    if not isinstance(data.get(head), list):
         if not rest:
             data.update({head: value} if head in data else _unknown(path))
         else:
-            data[head] = data[head] | ({rest: value} if rest in data[head] else _unknown(path))
+            section = data.get(head)
+            if not isinstance(section, dict) or rest not in section:
+                raise KeyError(path)
+            data[head] = section | {rest: value}
         return
     item, field = _row_and_field(head, rest)
     ids = [row["id"] for row in data[head]]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from coopkit.plan.changes import WHOLE_ROWS, Data, changes_between, data_of
+from coopkit.plan.changes import WHOLE_ROWS, changes_between, data_of
+from coopkit.plan.document import Data
 from coopkit.plan.file import PlanFileError, parse
 from coopkit.plan.history import History
 from coopkit.plan.merge import Origin
@@ -69,7 +70,7 @@ def copies_beside(path: Path) -> list[Copy]:
     return found
 
 
-def common_base(mine: Plan, theirs: Plan, history: History | None = None) -> Plan:
+def common_base(mine: Plan, theirs: Plan, history: History[Plan] | None = None) -> Plan:
     """Return what two copies most likely started from.
 
     It is the state in my history that is nearest to the other copy. Without a history it

@@ -1,4 +1,4 @@
-"""What is on a screen and not in the plan file, because people have not decided yet.
+"""What is on a screen and not in the file, because people have not decided yet.
 
 While two windows disagree on a field, the file has what came first, and the other value
 is kept here: after a restart the question is still there, with both values.
@@ -7,52 +7,52 @@ is kept here: after a restart the question is still there, with both values.
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 from pydantic import ValidationError
 
 from coopkit.files import write_atomically
 from coopkit.plan.changes import data_of
+from coopkit.plan.document import D
 from coopkit.plan.file import side_folder
-from coopkit.plan.model import Plan
 from coopkit.plan.writer import Writer
 
 
 @dataclass(frozen=True)
-class Draft:
-    """One writer's plan, and the state that it and the file have in common."""
+class Draft(Generic[D]):
+    """One writer's plan or other document, and the state that it and the file have in common."""
 
-    base: Plan
-    mine: Plan
+    base: D
+    mine: D
 
 
-class Drafts:
-    """The drafts beside one plan file. Reading them writes nothing.
+class Drafts(Generic[D]):
+    """The drafts beside one file. Reading them writes nothing.
 
     Args:
-        path: the plan file.
+        path: the file.
         me: who writes here.
+        document: what stands in the file.
     """
 
-    def __init__(self, path: Path, me: Writer) -> None:
+    def __init__(self, path: Path, me: Writer, document: type[D]) -> None:
         self.path = side_folder(path) / f"{path.resolve().name}.undecided.json"
-        self._me = me
+        self._me, self._document = me, document
 
-    def mine(self) -> Draft | None:
+    def mine(self) -> Draft[D] | None:
         """Return my own draft, or the one of a kernel on this machine that is gone."""
         for writer, record in self._read().items():
             former = Writer.parse(writer)
             if self._is_mine(former):
                 try:
-                    return Draft(
-                        Plan.model_validate(record["base"]), Plan.model_validate(record["mine"])
-                    )
+                    read = self._document.model_validate
+                    return Draft(read(record["base"]), read(record["mine"]))
                 except (ValidationError, KeyError, TypeError):
                     continue
         return None
 
-    def keep(self, draft: Draft | None) -> None:
-        """Write my draft, or take it out. The lock of the plan is held.
+    def keep(self, draft: Draft[D] | None) -> None:
+        """Write my draft, or take it out. The lock of the file is held.
 
         Raises:
             OSError: there is no room for it.

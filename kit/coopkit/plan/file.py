@@ -1,4 +1,4 @@
-"""One plan file: read as a plan, or refused with words; written whole, under a lock."""
+"""One file of a document: read as such, or refused with words; written whole, under a lock."""
 
 import hashlib
 import json
@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from coopkit.files import write_atomically
-from coopkit.plan.model import VERSION, Plan
+from coopkit.plan.document import D, Document
+from coopkit.plan.model import Plan
 from coopkit.plan.problems import explain
 from coopkit.text import say
 
@@ -24,19 +25,29 @@ LOCK_SECONDS = 2
 
 
 class PlanFileError(Exception):
-    """A plan file that cannot be read or written; the file is as it was.
+    """A file of a plan, or another document, that cannot be read or written; the file is as it was.
 
     Args:
         kind: which problem, a key below `plan.file` in the texts.
         path: the file.
         cause: the technical cause, in English.
+        document: the kind of document.
         **words: further values for the text.
 
     Its message says what happened, where, and what to do next.
     """
 
-    def __init__(self, kind: str, path: Path, cause: object = "", **words: Any) -> None:
-        text = say(f"plan.file.{kind}", path=path, **words)
+    def __init__(
+        self,
+        kind: str,
+        path: Path,
+        cause: object = "",
+        document: type[Document] = Plan,
+        **words: Any,
+    ) -> None:
+        names = {name: say(f"{document.TEXTS}.{name}") for name in ("what", "maker")}
+        names["example"] = document.FILE
+        text = say(f"plan.file.{kind}", path=path, **names, **words)
         cause_text = str(cause)
         super().__init__(f"{text}\n({cause_text})" if cause_text else text)
         self.kind = kind
@@ -46,13 +57,13 @@ class PlanFileError(Exception):
 class PlanChangedError(PlanFileError):
     """The file that was there is gone; it was not brought back unseen."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("gone", path)
+    def __init__(self, path: Path, document: type[Document] = Plan) -> None:
+        super().__init__("gone", path, document=document)
 
 
-def to_bytes(plan: Plan) -> bytes:
-    """Return the plan as it stands in a file: UTF-8 JSON that people can read."""
-    data = plan.model_dump(mode="json")
+def to_bytes(document: Document) -> bytes:
+    """Return a document as it stands in a file: UTF-8 JSON that people can read."""
+    data = document.model_dump(mode="json")
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -61,7 +72,7 @@ def side_folder(path: Path) -> Path:
     return path.resolve().parent / ".coopkit"
 
 
-def set_aside(path: Path, now: datetime) -> Path:
+def set_aside(path: Path, now: datetime, document: type[Document] = Plan) -> Path:
     """Keep a copy of a broken file under a name of its own, such as `plan.broken-….json`.
 
     Raises:
@@ -76,11 +87,11 @@ def set_aside(path: Path, now: datetime) -> Path:
     try:
         shutil.copyfile(path, aside)
     except OSError as problem:
-        raise PlanFileError("unwritable", aside, problem) from problem
+        raise PlanFileError("unwritable", aside, problem, document) from problem
     return aside
 
 
-def read_bytes(path: Path) -> bytes | None:
+def read_bytes(path: Path, document: type[Document] = Plan) -> bytes | None:
     """Return the content, or None if there is no such file."""
     try:
         with path.open("rb") as file:
@@ -88,12 +99,13 @@ def read_bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except IsADirectoryError as problem:
-        raise PlanFileError("folder", path, problem) from problem
+        raise PlanFileError("folder", path, problem, document) from problem
     except OSError as problem:
         # Windows says "permission denied" for a folder.
-        raise PlanFileError("folder" if path.is_dir() else "unreadable", path, problem) from problem
+        kind = "folder" if path.is_dir() else "unreadable"
+        raise PlanFileError(kind, path, problem, document) from problem
     if len(content) > MAX_BYTES:
-        raise PlanFileError("too_large", path)
+        raise PlanFileError("too_large", path, document=document)
     return content
 
 
@@ -103,12 +115,21 @@ def parse(path: Path, content: bytes) -> Plan:
     Raises:
         PlanFileError: it is no plan of this version; the message says where.
     """
+    return parse_as(Plan, path, content)
+
+
+def parse_as(document: type[D], path: Path, content: bytes) -> D:
+    """Return the document of that kind in the content of a file.
+
+    Raises:
+        PlanFileError: it is none of this version; the message says where.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise PlanFileError("not_utf8", path, problem) from problem
+        raise PlanFileError("not_utf8", path, problem, document) from problem
     if not text.strip():
-        raise PlanFileError("empty", path)
+        raise PlanFileError("empty", path, document=document)
     try:
         data = json.loads(
             text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_refuse_constant
@@ -116,20 +137,22 @@ def parse(path: Path, content: bytes) -> Plan:
     except json.JSONDecodeError as problem:
         cut = problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated")
         kind = "truncated" if cut else "not_json"
-        raise PlanFileError(kind, path, problem, line=problem.lineno) from problem
+        raise PlanFileError(kind, path, problem, document, line=problem.lineno) from problem
     except (ValueError, RecursionError) as problem:
-        raise PlanFileError("not_json", path, problem, line=1) from problem
+        raise PlanFileError("not_json", path, problem, document, line=1) from problem
     version = data.get("version") if isinstance(data, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
-        raise PlanFileError("not_plan", path)
-    if version > VERSION:
-        raise PlanFileError("newer", path, version=version, known=VERSION)
-    try:
-        return Plan.model_validate(data)
-    except ValidationError as problem:
-        details = explain(problem)
+        raise PlanFileError("not_plan", path, document=document)
+    if version > document.FORMAT:
         raise PlanFileError(
-            "invalid", path, problem.errors()[0]["msg"], details=details
+            "newer", path, document=document, version=version, known=document.FORMAT
+        )
+    try:
+        return document.model_validate(data)
+    except ValidationError as problem:
+        details = explain(problem, document.TEXTS)
+        raise PlanFileError(
+            "invalid", path, problem.errors()[0]["msg"], document, details=details
         ) from problem
 
 
@@ -152,7 +175,7 @@ def fingerprint(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, document: type[Document] = Plan) -> None:
     """Write a file whole or not at all.
 
     Raises:
@@ -162,12 +185,12 @@ def write_bytes(path: Path, content: bytes) -> None:
         # Through a link to the file itself, so that the link stays one.
         write_atomically(path.resolve(), content)
     except OSError as problem:
-        raise PlanFileError("unwritable", path, problem) from problem
+        raise PlanFileError("unwritable", path, problem, document) from problem
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file in `.coopkit/` beside the plan, so that two kernels do not collide.
+def locked(path: Path, document: type[Document] = Plan) -> Iterator[None]:
+    """Hold a lock file in `.coopkit/` beside the file, so that two kernels do not collide.
 
     Raises:
         PlanFileError: another kernel holds it, or there is no place for it.
@@ -177,15 +200,15 @@ def locked(path: Path) -> Iterator[None]:
 
     target = path.resolve()
     if not target.parent.is_dir():
-        raise PlanFileError("no_folder", path, folder=target.parent)
+        raise PlanFileError("no_folder", path, document=document, folder=target.parent)
     lock = FileLock(side_folder(path) / f"{target.name}.lock", timeout=LOCK_SECONDS)
     try:
         Path(lock.lock_file).parent.mkdir(exist_ok=True)
         lock.acquire()
     except Timeout as problem:
-        raise PlanFileError("busy", path, problem) from problem
+        raise PlanFileError("busy", path, problem, document) from problem
     except OSError as problem:
-        raise PlanFileError("unwritable", path, problem) from problem
+        raise PlanFileError("unwritable", path, problem, document) from problem
     try:
         yield
     finally:

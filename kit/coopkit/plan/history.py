@@ -1,4 +1,4 @@
-"""Every saved state of a plan, beside it in `.coopkit/`: for undo, for recovery, for who and when.
+"""Every saved state of a document, beside it in `.coopkit/`: for undo, recovery, who and when.
 
 One line of JSON for each change, appended; now and then the whole plan, so that each state
 can be made again. A line that a crash cut off is left out when reading. The file stays
@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Generic, Literal
 
 from pydantic import ValidationError
 
 from coopkit.files import write_atomically
-from coopkit.plan.changes import Change, Data, apply_changes, changes_between, overlap
+from coopkit.plan.changes import Change, apply_changes, changes_between, overlap
+from coopkit.plan.document import D, Data, Document
 from coopkit.plan.file import side_folder
 from coopkit.plan.merge import Origin
-from coopkit.plan.model import Plan
 from coopkit.plan.writer import Writer, time_words
 from coopkit.text import say
 
@@ -58,21 +58,23 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class SavedState:
-    """A state of the plan that was saved once."""
+class SavedState(Generic[D]):
+    """A state of the plan, or other document, that was saved once."""
 
-    plan: Plan
+    plan: D
     entry: Entry
 
 
-class History:
-    """The history of one plan file. Reading it writes nothing.
+class History(Generic[D]):
+    """The history of one file. Reading it writes nothing.
 
     Args:
-        path: the plan file.
+        path: the file.
+        document: what stands in it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, document: type[D]) -> None:
+        self._document = document
         self.path = side_folder(path) / f"{path.resolve().name}.history.jsonl"
         self._tail = _Tail()
 
@@ -101,7 +103,7 @@ class History:
         if tail.state != _mark(before):
             # Written by somebody whose history we do not have.
             first = entries[0]
-            changes = _changes_since(tail.data, before)
+            changes = _changes_since(self._document, tail.data, before)
             added.append(
                 Entry(first.time, "", Writer("?"), "found", "", changes, _mark(before), before)
             )
@@ -133,11 +135,11 @@ class History:
                     continue
                 yield entry, data
 
-    def newest(self) -> SavedState | None:
-        """Return the newest state that is a plan, or None."""
+    def newest(self) -> SavedState[D] | None:
+        """Return the newest state that can be read, or None."""
         for entry, data in reversed(list(self.states())):
             try:
-                return SavedState(Plan.model_validate(data), entry)
+                return SavedState(self._document.model_validate(data), entry)
             except ValidationError:
                 continue
         return None
@@ -239,12 +241,12 @@ def _try_changes(data: Data, changes: Sequence[Change]) -> tuple[Data, Any]:
         return data, changes
 
 
-def _changes_since(data: Data | None, now: Data) -> tuple[Change, ...]:
+def _changes_since(document: type[Document], data: Data | None, now: Data) -> tuple[Change, ...]:
     """Return what differs from an earlier state, which may be of an earlier version."""
     if data is None:
         return ()
     try:
-        return changes_between(Plan.model_validate(data).model_dump(mode="json"), now)
+        return changes_between(document.model_validate(data).model_dump(mode="json"), now)
     except ValidationError:
         return ()
 

@@ -1,4 +1,4 @@
-"""Two people changed one plan: bring both together, and ask where they disagree.
+"""Two people changed one document: bring both together, and ask where they disagree.
 
 Merging is three-way: what only one side changed against the common base is taken, what
 both changed in the same way too; where both changed one field differently there is a
@@ -11,25 +11,23 @@ both changed in the same way too; where both changed one field differently there
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Generic, Literal
 
 from pydantic import ValidationError
 
 from coopkit.plan.changes import (
-    SCALARS,
-    SECTIONS,
     WHOLE_ROWS,
     Change,
-    Data,
     changes_between,
     data_of,
     order_of_rows,
+    scalars_of,
+    sections_of,
     with_value,
 )
-from coopkit.plan.model import TABLES, Plan
+from coopkit.plan.document import D, Data, Document, tables_of
 from coopkit.plan.problems import explain
 from coopkit.plan.rowids import with_free_ids
-from coopkit.plan.words import path_words, value_words
 from coopkit.text import say
 
 Side = Literal["base", "mine", "theirs"]
@@ -40,7 +38,7 @@ _NEW_ROW = {"status": "unchecked", "authority": "", "source": ""}
 
 
 class MergeError(ValueError):
-    """What came out of merging is no plan, such as more rows than a list may have."""
+    """What came out of merging is not allowed, such as more rows than a list may have."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Own:
     """A value of one's own, for `resolve`, where the words mine, theirs or base are meant.
 
     Args:
-        value: the value as it stands in the plan.
+        value: the value as it stands in the document.
     """
 
     value: Any
@@ -89,6 +87,7 @@ class Conflict:
         theirs: the other value.
         mine_by: who wrote mine and when, if that is known.
         theirs_by: the same for theirs.
+        document: the kind of document, which knows its words.
     """
 
     path: str
@@ -98,47 +97,48 @@ class Conflict:
     theirs: Any
     mine_by: Origin | None = None
     theirs_by: Origin | None = None
+    document: type[Document] = Document
 
     def shown(self, side: Side) -> str:
         """Return the value of one side as people read it."""
-        return value_words(self.path, getattr(self, side))
+        return self.document.value_words(self.path, getattr(self, side))
 
 
 @dataclass(frozen=True)
-class Merge:
+class Merge(Generic[D]):
     """What came out of merging.
 
     Attributes:
-        base: the plan that both sides started from.
-        plan: the merged plan. In a field with a conflict it has my value; a row that only
+        base: the plan, or other document, that both sides started from.
+        plan: the merged one. In a field with a conflict it has my value; a row that only
             one side removed is still there.
         conflicts: what a person has to decide.
         renamed: rows of mine that got a new id: old path → new path.
     """
 
-    base: Plan
-    plan: Plan
+    base: D
+    plan: D
     conflicts: tuple[Conflict, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What differs between the base and the merged plan."""
+        """What differs between the base and what was merged."""
         return changes_between(data_of(self.base), data_of(self.plan))
 
-    def settled(self, side: Side) -> Plan:
-        """Return the plan with every conflict decided for one side."""
+    def settled(self, side: Side) -> D:
+        """Return the document with every conflict decided for one side."""
         return resolve(self, {conflict.path: side for conflict in self.conflicts}).plan
 
 
 def merge_plans(
-    base: Plan,
-    mine: Plan,
-    theirs: Plan,
+    base: D,
+    mine: D,
+    theirs: D,
     *,
     mine_by: Origins | None = None,
     theirs_by: Origins | None = None,
-) -> Merge:
+) -> Merge[D]:
     """Merge two plans that came from one.
 
     Args:
@@ -151,6 +151,7 @@ def merge_plans(
     Raises:
         MergeError: together the plans are too long.
 
+    >>> from coopkit.plan import Plan
     >>> base = Plan.model_validate({"name": "まち", "members": [{"id": "m1", "units": 1}]})
     >>> mine = base.with_values(name="みなと")
     >>> theirs = base.with_values(members=[{"id": "m1", "units": 5}])
@@ -165,21 +166,23 @@ def merge_plans(
     old, other = data_of(base), data_of(theirs)
     own, renamed = with_free_ids(old, data_of(mine), other)
     sides = _Sides(old, own, other)
-    plan = _checked(sides.result)
+    kind = type(base)
+    plan = _checked(kind, sides.result)
     conflicts = tuple(
         Conflict(
             path,
-            path_words(path, own, other, old),
+            kind.path_words(path, own, other, old),
             *values,
             mine_by=mine_by(path) if mine_by else None,
             theirs_by=theirs_by(path) if theirs_by else None,
+            document=kind,
         )
         for path, values in sides.conflicts.items()
     )
     return Merge(base, plan, conflicts, renamed)
 
 
-def resolve(merge: Merge, decisions: Mapping[str, Any]) -> Merge:
+def resolve(merge: Merge[D], decisions: Mapping[str, Any]) -> Merge[D]:
     """Decide conflicts.
 
     Args:
@@ -199,7 +202,7 @@ def resolve(merge: Merge, decisions: Mapping[str, Any]) -> Merge:
     for path, decision in decisions.items():
         data = with_value(data, path, _decided(by_path[path], decision))
     left = tuple(conflict for conflict in merge.conflicts if conflict.path not in decisions)
-    return replace(merge, plan=_checked(data), conflicts=left)
+    return replace(merge, plan=_checked(type(merge.plan), data), conflicts=left)
 
 
 def _decided(conflict: Conflict, decision: Any) -> Any:
@@ -217,13 +220,13 @@ class _Sides:
         self._base, self._mine, self._theirs = base, mine, theirs
         self.conflicts: dict[str, tuple[Any, Any, Any]] = {}
         self.result: Data = {"version": mine["version"]}
-        for name in SCALARS:
+        for name in scalars_of(mine):
             self.result[name] = self._value(name, base[name], mine[name], theirs[name])
-        for section in SECTIONS:
+        for section in sections_of(mine):
             self.result[section] = self._fields(
                 section, base[section], mine[section], theirs[section]
             )
-        for table in TABLES:
+        for table in tables_of(mine):
             self.result[table] = self._rows(table)
 
     def _value(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
@@ -279,8 +282,9 @@ def _both(base: list[Any], mine: list[Any], theirs: list[Any]) -> list[Any]:
     return kept + [item for item in theirs if item not in mine and item not in base]
 
 
-def _checked(data: Data) -> Plan:
+def _checked(kind: type[D], data: Data) -> D:
     try:
-        return Plan.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as problem:
-        raise MergeError(say("merge.impossible", details=explain(problem))) from problem
+        what, details = say(f"{kind.TEXTS}.what"), explain(problem, kind.TEXTS)
+        raise MergeError(say("merge.impossible", what=what, details=details)) from problem

@@ -7,14 +7,15 @@ and comparison are simple and a plan in memory is always valid.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, StrictStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from coopkit.law import Facts
+from coopkit.plan.document import Data, Document
 from coopkit.plan.facts import law_facts
-from coopkit.plan.fields import MAX_ITEMS, Label, Part
+from coopkit.plan.fields import MAX_ITEMS, Label
 from coopkit.plan.migration import migrate
 from coopkit.plan.parts import (
     Articles,
@@ -38,13 +39,17 @@ MAX_REASONS = 1000
 TABLES = ("members", "work", "costs", "equipment", "grants", "loans", "permits", "reasons")
 
 
-class Plan(Part):
+class Plan(Document):
     """The whole plan, as it stands in `plan.json`.
 
     >>> plan = Plan.model_validate({"members": [{"id": "m1", "label": "さくら"}]})
     >>> plan.members[0].units is None
     True
     """
+
+    FORMAT: ClassVar[int] = VERSION
+    FILE: ClassVar[str] = "plan.json"
+    TEXTS: ClassVar[str] = "plan"
 
     version: Literal[3] = 3
     name: Label | None = None
@@ -97,6 +102,20 @@ class Plan(Part):
     def reason(self, path: str) -> Reason | None:
         """Return why a figure such as `work.w1.unit_price` is what it is, if that is written."""
         return next((reason for reason in self.reasons if reason.id == path), None)
+
+    @classmethod
+    def path_words(cls, path: str, *states: Data) -> str:
+        """Return a field in words, such as なかま › さくら › 出資口数."""
+        from coopkit.plan import words
+
+        return words.path_words(path, *states)
+
+    @classmethod
+    def value_words(cls, path: str, value: Any) -> str:
+        """Return a value as people read it."""
+        from coopkit.plan import words
+
+        return words.value_words(path, value)
 
     def law_facts(self) -> Facts:
         """Return what the rules of the Act want to know; None for what is not filled in."""

@@ -7,7 +7,8 @@ another person added at the same time, nor what was removed; here both are looke
 import re
 from collections.abc import Iterable, Mapping
 
-from coopkit.plan.changes import Change, Data
+from coopkit.plan.changes import Change
+from coopkit.plan.document import Data
 from coopkit.plan.edit import PREFIXES
 
 
@@ -18,6 +19,8 @@ def with_free_ids(base: Data, mine: Data, theirs: Data) -> tuple[Data, dict[str,
     """
     renamed: dict[str, str] = {}
     for table, prefix in PREFIXES.items():
+        if table not in base:  # a document other than the plan
+            continue
         old = {row["id"] for row in base[table]}
         other = {row["id"]: row for row in theirs[table]}
         for row in mine[table]:

@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from coopkit.plan.changes import Change, Data, apply_changes, compose
+from coopkit.plan.changes import Change, apply_changes, compose
+from coopkit.plan.document import Data
 from coopkit.plan.history import Entry
 from coopkit.plan.writer import Writer
 

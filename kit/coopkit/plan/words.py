@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from coopkit.plan.changes import WHOLE_ROWS, Data, value_at
+from coopkit.plan.changes import WHOLE_ROWS, value_at
+from coopkit.plan.document import Data
 from coopkit.plan.model import TABLES
 from coopkit.plan.rows import blank
 from coopkit.text import current_language, entries, say

@@ -1,18 +1,19 @@
-"""The plan on the desk: the one that is being edited, and its file."""
+"""What is on the desk: the plan, or other document, that is being edited, and its file."""
 
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from pydantic import ValidationError
 
-from coopkit.plan import Plan, PlanChangedError, PlanFileError, PlanStore
+from coopkit.plan import Plan, PlanChangedError, PlanFileError
 from coopkit.plan.changes import Change, changes_between, data_of, with_value
+from coopkit.plan.document import D
 from coopkit.plan.rowids import with_unused_ids
 from coopkit.plan.steps import Steps, new_step
-from coopkit.plan.store import Done, Synced
+from coopkit.plan.store import DocumentStore, Done, Synced
 from coopkit.plan.writer import TOKYO, Writer, now
 from coopkit.text import say
 from coopkit.widgets.studio_autosave import Autosave, save_waiting
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from coopkit.plan.history import History, SavedState
     from coopkit.plan.merge import Conflict
 
-__all__ = ["TOKYO", "Desk", "SaveState"]
+__all__ = ["TOKYO", "Desk", "DocumentDesk", "SaveState"]
 
 SaveState = Literal["start", "saving", "saved", "failed"]
 # Typing goes on as one step of undo until a pause of this many seconds.
@@ -32,8 +33,8 @@ PAUSE = 3.0
 DAMAGED = frozenset({"empty", "truncated", "not_json", "not_plan", "not_utf8", "invalid"})
 
 
-class Desk:
-    """Holds the plan of one studio and saves it soon after every edit.
+class DocumentDesk(Generic[D]):
+    """Holds the plan of a studio, or another document, and saves it soon after every edit.
 
     An edit returns at once. In a kernel it is saved half a second later by the kernel's
     own event loop, together with what was typed meanwhile; no thread is started. Without
@@ -44,13 +45,15 @@ class Desk:
     waits for a person, and meanwhile this desk has its own value and the file theirs.
 
     Args:
-        path: the plan file; it need not exist.
+        document: what stands in the file.
+        path: the file; it need not exist.
         author: a label for the history; no real name is needed.
         read_only: for presenting: edits do nothing.
         writer: who writes; this kernel if not given.
 
     Attributes:
-        plan: the plan as it is now.
+        document: as given.
+        plan: the plan, or other document, as it is now.
         failure: why the file cannot be read or written; None when all is well.
         readable: False while the file is there but cannot be read: then there is nothing
             to edit, and nothing may be written.
@@ -65,13 +68,14 @@ class Desk:
 
     def __init__(
         self,
+        document: type[D],
         path: str | Path,
         author: str = "",
         *,
         read_only: bool = False,
         writer: Writer | None = None,
     ) -> None:
-        self.plan = Plan()
+        self.document, self.plan = document, document()
         self.failure: PlanFileError | None = None
         self.readable = True
         self.read_only = read_only
@@ -79,7 +83,7 @@ class Desk:
         self.conflicts: tuple[Conflict, ...] = ()
         self.epoch = 0
         self.notice: str | None = None
-        self.recovery: SavedState | None = None
+        self.recovery: SavedState[D] | None = None
         self._author, self._writer = author, writer
         self._listeners: list[Callable[[], None]] = []
         # JupyterLab handles widgets in a thread of the kernel, cells in another.
@@ -88,7 +92,7 @@ class Desk:
         self._steps = Steps()
         self._gone: dict[str, Any] = {}
         self._typing: tuple[str, str, float] | None = None
-        self._known: tuple[Plan, dict[str, Any]] | None = None
+        self._known: tuple[D, dict[str, Any]] | None = None
         self._autosave = Autosave(self.save)
         # The cell may have been run again while an edit in its old view waited.
         save_waiting()
@@ -100,7 +104,7 @@ class Desk:
         return self._store.path
 
     @property
-    def history(self) -> "History":
+    def history(self) -> "History[D]":
         """Every saved state of the plan."""
         return self._store.history
 
@@ -135,7 +139,7 @@ class Desk:
         """Drop all listeners, before the view is built anew."""
         self._listeners.clear()
 
-    def edit(self, change: Callable[[Plan], Plan]) -> None:
+    def edit(self, change: Callable[[D], D]) -> None:
         """Change the plan; it is saved soon.
 
         Args:
@@ -151,7 +155,7 @@ class Desk:
             old, wanted = self._data(), data_of(changed)
             new = with_unused_ids(wanted, changes_between(old, wanted), self._gone)
             if new != wanted:
-                changed = Plan.model_validate(new)
+                changed = self.document.model_validate(new)
             changes = changes_between(old, new)
             if not changes:
                 return
@@ -190,7 +194,7 @@ class Desk:
                     before = with_value(before, path, other)
                 else:
                     new = with_value(new, path, other if decision == "theirs" else decision)
-            decided = Plan.model_validate(new)
+            decided = self.document.model_validate(new)
             for path in decisions:
                 self._store.decide(path)
             self.conflicts = tuple(c for c in self.conflicts if c.path not in decisions)
@@ -258,7 +262,7 @@ class Desk:
             if not keep_plan:
                 self._open(path)
                 return
-            self._store = PlanStore(path, self._author, self._writer)
+            self._store = DocumentStore(self.document, path, self._author, self._writer)
             self.readable, self.conflicts = True, ()
             self._try(self._store.save)
 
@@ -273,7 +277,7 @@ class Desk:
         return say(f"desk.status.{self.save_state}", file=self.path.name)
 
     def _open(self, path: Path) -> None:
-        self._store = PlanStore(path, self._author, self._writer)
+        self._store = DocumentStore(self.document, path, self._author, self._writer)
         self._pending, self._typing, self.recovery = [], None, None
         self.conflicts, self.epoch, self.saved_at = (), self.epoch + 1, None
         self.failure, self.readable = None, True
@@ -284,7 +288,7 @@ class Desk:
         try:
             synced = self._store.open()
         except PlanFileError as failure:
-            self.plan, self.failure, self.readable = Plan(), failure, False
+            self.plan, self.failure, self.readable = self.document(), failure, False
             if failure.kind in DAMAGED:
                 self.recovery = self._store.newest_good()
             return
@@ -314,7 +318,7 @@ class Desk:
             self._known = (self.plan, data_of(self.plan))
         return self._known[1]
 
-    def _put(self, done: Done, plan: Plan) -> None:
+    def _put(self, done: Done, plan: D) -> None:
         self.plan = plan
         self._note_removed(done.changes)
         last = self._pending[-1] if self._pending else None
@@ -335,7 +339,7 @@ class Desk:
             old = self._data()
             step, new, left = self._steps.undo(old) if kind == "undo" else self._steps.redo(old)
             try:
-                plan = Plan.model_validate(new)
+                plan = self.document.model_validate(new)
             except ValidationError:  # a step of another version of the kit
                 plan, left = self.plan, step.changes
             self._put(Done(kind, step.id, changes_between(old, data_of(plan))), plan)
@@ -344,7 +348,7 @@ class Desk:
             self.epoch += 1
             self._soon()
 
-    def _look(self) -> Synced | None:
+    def _look(self) -> Synced[D] | None:
         try:
             synced = self._store.look(self.plan)
         except PlanFileError:
@@ -353,7 +357,7 @@ class Desk:
             self._take(synced)
         return synced
 
-    def _take(self, synced: Synced) -> None:
+    def _take(self, synced: Synced[D]) -> None:
         if synced.plan != self.plan:
             self.epoch += 1
             self.notice = say("desk.incoming")
@@ -366,7 +370,7 @@ class Desk:
         if not self._autosave.ask():
             self._tell()
 
-    def _try(self, save: Callable[[Plan, list[Done]], Synced]) -> None:
+    def _try(self, save: Callable[[D, list[Done]], Synced[D]]) -> None:
         try:
             synced = save(self.plan, self._pending)
         except PlanFileError as failure:
@@ -382,3 +386,10 @@ class Desk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+class Desk(DocumentDesk[Plan]):
+    """The desk of a plan; arguments as for `DocumentDesk`, without the kind of document."""
+
+    def __init__(self, path: str | Path, author: str = "", **how: Any) -> None:
+        super().__init__(Plan, path, author, **how)

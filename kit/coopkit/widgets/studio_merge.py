@@ -13,7 +13,7 @@ from coopkit.plan.merge import Conflict, Merge, MergeError, Origin, merge_plans,
 from coopkit.plan.model import TABLES, Plan
 from coopkit.plan.words import path_words, value_words
 from coopkit.text import say
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.studio_desk import Desk, DocumentDesk
 from coopkit.widgets.studio_look import box, button, html, span
 
 MOST_FILES = 3
@@ -25,10 +25,10 @@ class ConflictBoard:
     """What this window and another one wrote differently; a person decides.
 
     Args:
-        desk: the plan, with its conflicts.
+        desk: the plan or other document, with its conflicts.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DocumentDesk[Any]) -> None:
         self._desk = desk
         self._shown: tuple[Conflict, ...] = ()
         self.widget = box(classes=("coopkit-conflicts",))
@@ -113,7 +113,7 @@ class MergeDesk:
         self._sent: list[Copy] = []
         self._boxes: list[tuple[ipywidgets.Widget, Copy]] = []
         self._todo: list[Copy] = []
-        self._merge: Merge | None = None
+        self._merge: Merge[Plan] | None = None
         self._start = self._made = desk.plan
         self._list, self._work, self._message = box(), box(), html()
         self._upload = ipywidgets.FileUpload(

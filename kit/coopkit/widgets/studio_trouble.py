@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 from html import escape
 from itertools import count, takewhile
 from pathlib import Path
+from typing import Any
 
 import ipywidgets
 
-from coopkit.plan import PlanFileError, load_plan
+from coopkit.plan import PlanFileError
+from coopkit.plan.document import Document
+from coopkit.plan.store import load_document
 from coopkit.plan.writer import time_words
 from coopkit.text import say
-from coopkit.widgets.studio_desk import DAMAGED, Desk
+from coopkit.widgets.studio_desk import DAMAGED, DocumentDesk
 from coopkit.widgets.studio_look import box, button, html
 
 
@@ -22,8 +25,9 @@ class Trouble:
         rebuild: builds the studio anew, after another plan was put on the desk.
     """
 
-    def __init__(self, desk: Desk, rebuild: Callable[[], None]) -> None:
+    def __init__(self, desk: DocumentDesk[Any], rebuild: Callable[[], None]) -> None:
         self._desk, self._rebuild = desk, rebuild
+        self._what = say(f"{desk.document.TEXTS}.what")
         self._shown: tuple[str, ...] = ()
         self.widget = box(classes=("coopkit-trouble",))
         self.refresh()
@@ -34,9 +38,11 @@ class Trouble:
         words = [] if desk.failure is None else [str(desk.failure)]
         saved = desk.recovery
         if saved is not None and desk.failure is None:
-            words.append(say("desk.trouble.gone", file=desk.path.name))
+            words.append(say("desk.trouble.gone", file=desk.path.name, what=self._what))
         if saved is not None:
-            words.append(say("desk.trouble.found", time=time_words(saved.entry.time)))
+            words.append(
+                say("desk.trouble.found", time=time_words(saved.entry.time), what=self._what)
+            )
         if saved is not None and desk.failure is not None:
             words.append(say("desk.trouble.kept"))
         # While somebody types, the same trouble stays as it is, with its buttons.
@@ -58,7 +64,7 @@ class Trouble:
             choices.append(self._choice("recover", self._recover, desk.path, time=time))
         if not desk.readable:
             choices.append(self._choice("start_new", self._start_new, free_path(desk.path)))
-            other = other_plan(desk.path)
+            other = other_document(desk.document, desk.path)
             if other is not None:
                 choices.append(self._choice("open_other", lambda: self._open(other), other))
             return choices
@@ -73,7 +79,7 @@ class Trouble:
     def _choice(
         self, name: str, action: Callable[[], None], path: Path, **words: str
     ) -> ipywidgets.Widget:
-        text = say(f"desk.trouble.{name}", file=path.name, **words)
+        text = say(f"desk.trouble.{name}", file=path.name, what=self._what, **words)
         widget = button(text, f"coopkit-{name}", strong=name == "recover")
         widget.on_click(lambda _button: action())
         return widget
@@ -98,12 +104,12 @@ def free_path(path: Path) -> Path:
     return next(beside for beside in _beside(path) if not beside.exists())
 
 
-def other_plan(path: Path) -> Path | None:
-    """Return the last readable plan beside a file that `free_path` once named."""
+def other_document(document: type[Document], path: Path) -> Path | None:
+    """Return the last readable document of that kind beside a file that `free_path` once named."""
     found = None
     for beside in takewhile(Path.exists, _beside(path)):
         try:
-            load_plan(beside)
+            load_document(document, beside)
         except PlanFileError:
             continue
         found = beside
