@@ -30,6 +30,8 @@ from coopkit.documents.icon import icon_svg
 from coopkit.documents.permits import questions
 from coopkit.documents.statements import LINES, statement_table, year_spans
 from coopkit.plan import Plan, load_plan, project
+from coopkit.plan.examples import load_example
+from coopkit.plan.fields import THEMES
 from coopkit.text import entries, say
 
 TODAY = dt.date(2026, 11, 26)
@@ -426,6 +428,20 @@ def test_hostile_texts_and_many_members_keep_pages_single(tmp_path):
     assert all(f"なかま{number}さん" in text for number in range(1, 101))
     word = docx_text(export_plan_docx(hundred(), tmp_path / "hundred.docx", today=TODAY))
     assert "なかま100さん" in word
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+def test_example_plans_make_all_their_papers(tmp_path, theme):
+    """Each of the seven starting plans makes every paper, with nothing left to fill in."""
+    plan = load_example(theme)
+    export_all(plan, tmp_path)
+    check_pages(tmp_path / "plan.pdf")
+    text = "".join(pages(tmp_path / "plan.pdf"))
+    assert "計算に使う数は、すべて書いてあります。" in text
+    assert "".join(plan.reasons[0].text.split())[:20] in text
+    assert len(pages(tmp_path / "sheet_start.pdf")) == 1
+    assert icon_svg(plan.picture) is not None
 
 
 @pytest.mark.slow

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from coopkit import law
 from coopkit.documents import words
 from coopkit.documents.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text
-from coopkit.plan import Plan
+from coopkit.plan import Plan, Projection
+from coopkit.plan.findings import check_plan
 from coopkit.text import say
 
 # What needs a look comes first.
 ORDER: tuple[law.Status, ...] = ("violation", "unknown", "ok", "not_applicable")
 
 
-def law_section(plan: Plan) -> Section:
+def law_section(plan: Plan, projection: Projection) -> Section:
     """Return every finding with its article and next step, and the articles so far."""
-    findings = law.check(plan)
+    findings = check_plan(plan, projection)
     as_of = max(rule.as_of for rule in law.rules())
     blocks: list[Block] = [
         Text(say("documents.law.intro", as_of=words.day(as_of))),

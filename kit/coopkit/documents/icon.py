@@ -24,7 +24,10 @@ def icon_words(picture: str) -> str:
 def initial(name: str | None) -> str | None:
     """Return the first letter of a name, which stands where no drawing can.
 
-    >>> initial("まちの足"), initial(None)
+    Nearly every name begins, or ends, with the words that the Act asks for (第4条1項).
+
+    >>> initial("労働者協同組合 まちの足"), initial(None)
     ('ま', None)
     """
-    return printable(name or "").strip().removeprefix("〔")[:1] or None
+    shown = printable(name or "").replace(say("documents.name_words"), "").strip()
+    return shown.removeprefix("〔")[:1] or None

@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from coopkit import law
 from coopkit.documents import words
 from coopkit.documents.blocks import Block, Cell, Facts, Section, Text
 from coopkit.documents.checks import counts_in_words
@@ -11,6 +10,7 @@ from coopkit.documents.permits import asked_in_words, questions
 from coopkit.documents.statements import line_states, missing_note
 from coopkit.documents.words import counted, yen
 from coopkit.plan import Plan, Projection, month_label
+from coopkit.plan.findings import check_plan
 from coopkit.text import say
 
 
@@ -20,7 +20,13 @@ def overview_section(
     """Return the key figures, and how far the checks have come."""
     blocks: list[Block] = [
         Text(say("documents.overview.intro"), "note"),
-        Facts((*team_facts(plan), *money_facts(plan, projection), *_check_facts(plan, today))),
+        Facts(
+            (
+                *team_facts(plan),
+                *money_facts(plan, projection),
+                *_check_facts(plan, projection, today),
+            )
+        ),
     ]
     if projection.missing and not projection.is_open:
         blocks.append(Text(missing_note(projection), "note"))
@@ -82,9 +88,11 @@ def money_facts(plan: Plan, projection: Projection) -> tuple[tuple[str, Cell], .
     )
 
 
-def _check_facts(plan: Plan, today: dt.date) -> tuple[tuple[str, Cell], ...]:
+def _check_facts(
+    plan: Plan, projection: Projection, today: dt.date
+) -> tuple[tuple[str, Cell], ...]:
     found = questions(plan, today)
     return (
-        (say("documents.overview.law"), counts_in_words(law.check(plan))),
+        (say("documents.overview.law"), counts_in_words(check_plan(plan, projection))),
         (say("documents.overview.permits"), asked_in_words(found) if found else None),
     )

@@ -3,7 +3,6 @@
 import datetime as dt
 from pathlib import Path
 
-from coopkit import law
 from coopkit.documents import words
 from coopkit.documents.characters import printable_plan
 from coopkit.documents.checks import counts_in_words
@@ -17,6 +16,7 @@ from coopkit.documents.team import work_name, work_price, work_units
 from coopkit.documents.typesetting import page_words, typeset
 from coopkit.files import write_atomically
 from coopkit.plan import Plan, project
+from coopkit.plan.findings import check_plan
 from coopkit.text import say
 
 _LABELS = (
@@ -66,7 +66,8 @@ def make_poster(plan: Plan, today: dt.date) -> bytes:
     pictures: dict[str, bytes] = {}
     team = team_picture(plan, pictures)
     plan = printable_plan(plan)
-    projection, findings = project(plan), law.check(plan)
+    projection = project(plan)
+    findings = check_plan(plan, projection)
     asked = questions(plan, today)
     area = area_picture(plan, "screen")
     if area is not None:

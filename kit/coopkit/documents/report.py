@@ -61,7 +61,7 @@ def make_report(plan: Plan, today: dt.date) -> Paper:
             *statements_sections(plan, projection, seen(profit_picture)),
             surplus_section(plan, projection, seen(surplus_picture)),
             risk_section(plan),
-            law_section(plan),
+            law_section(plan, projection),
             permits_section(plan, today),
             assumptions_section(plan),
             missing_section(projection),

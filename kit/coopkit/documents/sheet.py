@@ -17,6 +17,7 @@ from coopkit.documents.plan_pdf import team_picture
 from coopkit.documents.typesetting import page_words, typeset
 from coopkit.files import write_atomically
 from coopkit.plan import Plan, project
+from coopkit.plan.findings import check_plan
 from coopkit.text import say
 
 Door = Literal["work", "start", "active"]
@@ -83,7 +84,7 @@ def make_sheet(plan: Plan, door: Door, today: dt.date) -> bytes:
     pictures: dict[str, bytes] = {}
     picture = team_picture(plan, pictures)
     plan = printable_plan(plan)
-    findings = law.check(plan)
+    findings = check_plan(plan, project(plan))
     asked_about = questions(plan, today)
     data = {
         "title": words.file_title(plan, say("documents.kind.sheet")),

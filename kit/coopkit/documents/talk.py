@@ -32,6 +32,7 @@ from coopkit.documents.statements import missing_note
 from coopkit.documents.team import work_name, work_price, work_units
 from coopkit.files import write_atomically
 from coopkit.plan import Plan, project
+from coopkit.plan.findings import check_plan
 from coopkit.plan.risk import describe_risk
 from coopkit.text import say
 
@@ -76,7 +77,7 @@ class _Talk:
     def __init__(self, plan: Plan, today: dt.date) -> None:
         self._plan, self._today = plan, today
         self._projection = project(plan)
-        self._findings = law.check(plan)
+        self._findings = check_plan(plan, self._projection)
         self._questions = questions(plan, today)
 
     def made(self) -> bytes:
@@ -205,12 +206,12 @@ class _Talk:
             f"・{status_word(found.status)}　{found.article} {law.find_rule(found.rule).title}"
             for found in open_ones[:_MOST_POINTS]
         ]
-        half = (BODY_BOTTOM - TOP) / 2
-        add_text(slide, lines, (LEFT, TOP, BODY_WIDTH, half), 20, heads=[0])
-        lines = [f"{say('documents.sheet.permits')} {asked}"]
+        second = len(lines)
+        lines.append(f"{say('documents.sheet.permits')} {asked}")
         own_first = sorted(self._questions, key=lambda one: (one.common, one.status == "unchecked"))
         lines += [f"・{asked_word(one.status)}　{one.question}" for one in own_first[:_MOST_POINTS]]
-        add_text(slide, lines, (LEFT, TOP + half, BODY_WIDTH, half), 20, heads=[0])
+        box = (LEFT, TOP, BODY_WIDTH, BODY_BOTTOM - TOP)
+        add_text(slide, lines, box, 20, heads=[0, second])
 
     def _risk(self) -> None:
         risk = plan_risk(self._plan)
