@@ -54,13 +54,13 @@ def test_a_paper_lands_beside_the_plan_with_a_link_that_holds_it(path):
 def test_a_paper_of_an_older_plan_says_so(path):
     """After an edit the link stays, with a note that the plan has changed."""
     studio = exporting(path)
-    press(studio, "make-blank_plan")
+    press(studio, "make-sheet_work")
     assert "このあと計画が変わりました" not in screen(studio)
     open_tab(studio, "surplus")
     typed(studio, "dividend_rate", "30")
     open_tab(studio, "export")
     assert "このあと計画が変わりました" in screen(studio)
-    assert 'download="blank_plan.pdf"' in screen(studio)
+    assert 'download="sheet_work.pdf"' in screen(studio)
 
 
 def test_visitors_do_not_overwrite_each_others_papers(tmp_path):

@@ -184,7 +184,7 @@ def test_what_if_changes_nothing_until_asked(earning, path):
     price.value = -30
     shown = find(earning, "figures")[0].value
     assert "→" in shown
-    assert "1回 1,500円 → 1,050円" in find(earning, "whatif-words")[0].value
+    assert "値段 1,500円 → 1,050円" in find(earning, "whatif-words")[0].value
     assert find(earning, "picture")[0].value != before
     assert load_plan(path) == plan
     price.value = 0

@@ -72,8 +72,9 @@ class ExportPage:
 
     def follow(self, outcome: Outcome) -> None:
         """Papers are of the moment in which they were made; say so when the plan changed."""
-        for paper in self._papers.values():
-            paper.follow(outcome)
+        for name, paper in self._papers.items():
+            if name not in BLANK:
+                paper.follow(outcome)
 
     def _make(self, names: tuple[str, ...]) -> None:
         plan, folder = self._desk.plan, papers_folder(self._desk.path)

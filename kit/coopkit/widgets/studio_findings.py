@@ -7,7 +7,7 @@ from coopkit import law
 from coopkit.text import say
 from coopkit.widgets.contacts import contacts_html
 from coopkit.widgets.studio_day import show_day, show_weekday, today
-from coopkit.widgets.studio_look import MARKS
+from coopkit.widgets.studio_look import MARKS, paragraph
 
 # First what does not reach the number, then what is open, then what is settled.
 GROUPS: tuple[law.Status, ...] = ("violation", "unknown", "ok", "not_applicable")
@@ -20,7 +20,7 @@ def intro_html() -> str:
     """Return what this page does, and what it is not."""
     return (
         f'<p class="coopkit-disclaimer"><strong>{escape(say("studio.disclaimer"))}</strong></p>'
-        f"<p>{escape(say('studio_law.intro'))}</p>"
+        f"{paragraph('studio_law.intro')}"
     )
 
 

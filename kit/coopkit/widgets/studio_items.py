@@ -1,7 +1,6 @@
 """A list that people add to and take from. Removing can be undone."""
 
 from collections.abc import Callable
-from html import escape
 
 import ipywidgets
 from pydantic import ValidationError
@@ -10,7 +9,7 @@ from coopkit.plan import Plan, edit
 from coopkit.plan.problems import explain_value
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
-from coopkit.widgets.studio_look import box, button, html, span
+from coopkit.widgets.studio_look import box, button, html, paragraph, span
 from coopkit.widgets.studio_row import Remark, Row, row_name
 from coopkit.widgets.studio_shapes import Shape
 
@@ -41,7 +40,7 @@ class ItemList:
         add = button(say(f"{shape.key}.add"), "coopkit-add", strong=True)
         add.on_click(self._add)
         self.widget = box(
-            html(f"<p>{escape(say(f'{shape.key}.intro'))}</p>"),
+            html(paragraph(f"{shape.key}.intro")),
             self._list,
             self._undo_bar,
             self._message,

@@ -4,6 +4,7 @@ from html import escape
 
 import ipywidgets
 
+from coopkit.text import say
 from coopkit.widgets.studio_style import STYLE
 
 MARKS = {"ok": "○", "violation": "△", "unknown": "？", "not_applicable": "－"}
@@ -20,6 +21,12 @@ def html(content: str = "", *classes: str) -> ipywidgets.Widget:
     for name in classes:
         widget.add_class(name)
     return widget
+
+
+def paragraph(key: str, **values: object) -> str:
+    """Return a text as a paragraph. The text is ours and may hold ruby; values are escaped."""
+    safe = {name: escape(str(value)) for name, value in values.items()}
+    return f"<p>{say(key, **safe)}</p>"
 
 
 def span(text: str, *classes: str) -> str:

@@ -11,7 +11,7 @@ from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_fold import Fold
 from coopkit.widgets.studio_items import ItemList
 from coopkit.widgets.studio_kinds import CALENDAR, COUNT, HOURS, MONTH, PERCENT, YEN, Asks, Field
-from coopkit.widgets.studio_look import box, fields, html
+from coopkit.widgets.studio_look import box, fields, html, paragraph
 from coopkit.widgets.studio_outcome import Outcome
 from coopkit.widgets.studio_rates import RateOffers
 from coopkit.widgets.studio_shapes import EQUIPMENT, GRANTS, LOANS, Shape
@@ -48,7 +48,7 @@ class MoneyPage:
         plan = desk.plan
         everyday = self._form(EVERYDAY)
         parts: list[ipywidgets.Widget] = [
-            html(f"<p>{escape(say(f'{KEY}.intro'))}</p>"),
+            html(paragraph(f"{KEY}.intro")),
             everyday,
             Fold(say(f"{KEY}.details"), lambda: self._form(DETAILS), "money-details").widget,
         ]
@@ -82,7 +82,7 @@ class MoneyPage:
     def _rates(self) -> ipywidgets.Widget:
         self._offers = RateOffers(self._desk)
         return box(
-            html(f"<p>{escape(say(f'{KEY}.rates_intro'))}</p>"),
+            html(paragraph(f"{KEY}.rates_intro")),
             self._offers.widget,
             self._form(RATES),
             html(f'<p class="coopkit-small">{escape(say(f"{KEY}.sales_tax"))}</p>'),

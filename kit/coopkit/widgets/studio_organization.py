@@ -7,7 +7,7 @@ from coopkit.text import say
 from coopkit.widgets.studio_asks import follow_all, make_fields
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_kinds import DAY, PEOPLE, YES_NO, Asks
-from coopkit.widgets.studio_look import box, fields, html
+from coopkit.widgets.studio_look import box, fields, html, paragraph
 
 ORGANIZATION: Asks = (
     ("other_workers", PEOPLE),
@@ -38,10 +38,10 @@ class OrganizationForm:
         meeting = make_fields(desk, "meeting", "", MEETING, f"{key}.meeting")
         self._fields = [*organization, *meeting]
         self.widget = box(
-            html(f"<p>{escape(say(f'{key}.organization.intro'))}</p>"),
+            html(paragraph(f"{key}.organization.intro")),
             fields(*(field.widget for field in organization)),
             html(f"<h3>{escape(say(f'{key}.meeting.heading'))}</h3>"),
-            html(f"<p>{escape(say(f'{key}.meeting.intro'))}</p>"),
+            html(paragraph(f"{key}.meeting.intro")),
             fields(*(field.widget for field in meeting)),
             classes=("coopkit-organization",),
         )

@@ -12,7 +12,7 @@ from coopkit.text import say
 from coopkit.widgets.studio_asks import follow_all, make_fields
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_kinds import PERMIT_STATUS, SENTENCES, Asks, Field
-from coopkit.widgets.studio_look import box, button, html, span
+from coopkit.widgets.studio_look import box, button, html, paragraph, span
 from coopkit.widgets.studio_place import GONE, Place
 
 KEY = "studio_permits"
@@ -35,7 +35,7 @@ class PermitList:
         self._count = html("", "coopkit-permit-count")
         self._add = button(say(f"{KEY}.add"), "coopkit-add-permits", strong=True)
         self._add.on_click(self._add_all)
-        intro = html(f"<p>{escape(say(f'{KEY}.intro'))}</p>")
+        intro = html(paragraph(f"{KEY}.intro"))
         self.widget = box(
             intro, self._add, self._message, self._count, self._list, classes=("coopkit-permits",)
         )

@@ -12,7 +12,7 @@ from coopkit.text import say
 from coopkit.widgets.studio_card import card_html
 from coopkit.widgets.studio_findings import GROUPS, footer_html, group_html, intro_html
 from coopkit.widgets.studio_kinds import show_decimal, show_whole
-from coopkit.widgets.studio_look import box, button, html, style_sheet
+from coopkit.widgets.studio_look import box, button, html, paragraph, style_sheet
 from coopkit.widgets.studio_outcome import Outcome
 from coopkit.widgets.studio_outlook import figures_html, missing_html
 from coopkit.widgets.studio_picture import picture_html
@@ -154,7 +154,7 @@ def _law(outcome: Outcome) -> str:
 
 
 def _surplus(outcome: Outcome) -> str:
-    why = f"<p>{escape(say('studio_surplus.why'))}</p>"
+    why = paragraph("studio_surplus.why")
     projection = outcome.projection
     return surplus_html(projection) + dividends_html(outcome.plan, projection) + why
 

@@ -12,7 +12,7 @@ from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_form import Page
 from coopkit.widgets.studio_issue import IssueForm
 from coopkit.widgets.studio_items import ItemList
-from coopkit.widgets.studio_look import box, button, html
+from coopkit.widgets.studio_look import box, button, html, paragraph
 from coopkit.widgets.studio_outcome import Outcome
 from coopkit.widgets.studio_picture import Picture
 from coopkit.widgets.studio_shapes import COSTS, MEMBERS, WORK
@@ -64,7 +64,7 @@ class ShortForm:
         name = STEPS[step]
         if name not in self._pages:
             self._pages[name] = _STEPS[name](self._desk)
-        self._intro.value = f"<p>{escape(say(f'{KEY}.step.{name}.intro'))}</p>"
+        self._intro.value = paragraph(f"{KEY}.step.{name}.intro")
         self._place.children = (self._pages[name].widget,)
         for number, mark in enumerate(self._marks):
             mark.button_style = "primary" if number == step else ""

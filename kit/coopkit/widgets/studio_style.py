@@ -160,6 +160,7 @@ span.coopkit-reason::before { content: "✎ "; }
 .coopkit-outlook-halves { display: grid; width: 100%; gap: 4px 24px; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 .coopkit-outlook .coopkit-chart { width: 100%; }
+.coopkit-risk-panel .coopkit-chart { width: 34rem; }
 .coopkit-chart-choice, .coopkit-chart-choice.widget-toggle-buttons { width: 100%; height: auto;
   flex-direction: column; margin: 0 0 4px; }
 .coopkit-chart-choice .widget-label { display: none; }
@@ -219,6 +220,8 @@ span.coopkit-reason::before { content: "✎ "; }
 .coopkit-present .coopkit-table { font-size: 18px; }
 .coopkit-present .coopkit-chart { width: 100%; max-width: 46rem; }
 .coopkit-present .coopkit-studio .coopkit-keys dd { font-size: 22px; }
+.coopkit-present-page h3 + .coopkit-table-frame caption { display: none; }
+.coopkit-row-foot .widget-html { width: auto; }
 @media (max-width: 600px) {
   .coopkit-studio .jupyter-button, .coopkit-field .widget-text input,
   .coopkit-studio .widget-dropdown > select { min-height: 44px; }

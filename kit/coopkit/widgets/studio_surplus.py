@@ -8,7 +8,7 @@ from coopkit.text import say
 from coopkit.widgets.studio_asks import follow_all, make_fields
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_kinds import PERCENT, YEN, Asks
-from coopkit.widgets.studio_look import box, fields, html
+from coopkit.widgets.studio_look import box, fields, html, paragraph
 from coopkit.widgets.studio_outcome import Outcome
 from coopkit.widgets.studio_picture import Picture
 from coopkit.widgets.studio_years import table_html
@@ -39,12 +39,12 @@ class SurplusPage:
         self._years = html("", "coopkit-surplus-years")
         self._members = html("", "coopkit-surplus-members")
         self.widget = box(
-            html(f"<p>{escape(say(f'{KEY}.intro'))}</p>"),
+            html(paragraph(f"{KEY}.intro")),
             fields(*(field.widget for field in self._fields)),
             self._picture.widget,
             self._years,
             self._members,
-            html(f"<p>{escape(say(f'{KEY}.why'))}</p>", "coopkit-why-hours"),
+            html(paragraph(f"{KEY}.why"), "coopkit-why-hours"),
             html(f'<p class="coopkit-small">{escape(say(f"{KEY}.note"))}</p>'),
             classes=("coopkit-page", "coopkit-surplus"),
         )
