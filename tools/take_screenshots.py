@@ -51,7 +51,7 @@ def take(context: BrowserContext, index: str, folder: Path) -> None:
     page.screenshot(path=folder / "index.png")
     page = open_notebook(context, index, "11_okane_to_keikaku.ipynb")
     run_all(page)
-    page.locator(".coopkit-studio").first.scroll_into_view_if_needed()
+    page.locator(".coopkit-studio").first.evaluate("element => element.scrollIntoView()")
     page.get_by_role("tab", name="見通し").click()
     page.wait_for_selector("img.coopkit-chart")
     page.wait_for_timeout(500)

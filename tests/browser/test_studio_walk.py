@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -13,14 +15,19 @@ SAVED = "document.querySelector('.coopkit-studio').innerText.includes('保存し
 FINGER = 44
 
 
-def write_short_form(studio):
+def write_short_form(page, kind):
     """Fill in the short form from the name to the first look at the money."""
+    studio = page.locator(".coopkit-studio").first
+    studio.evaluate("element => element.scrollIntoView()")
+    picture(page, f"{kind}_01_empty")
     studio.locator(".coopkit-field-name input").fill("みなと便")
     studio.get_by_role("button", name="バス").click()
     studio.locator(".coopkit-field-text textarea").fill("坂の上の人が買い物に行けない。")
+    picture(page, f"{kind}_02_card")
     studio.get_by_role("button", name="つぎへ").click()
     studio.locator(".coopkit-field-theme select").select_option(label="移動")
     studio.locator(".coopkit-field-area_code select").select_option(label="藤沢市")
+    picture(page, f"{kind}_03_place")
     studio.get_by_role("button", name="つぎへ").click()
     for number, name in enumerate(("さくら", "けん", "ゆい")):
         studio.get_by_role("button", name="なかまをふやす").click()
@@ -37,10 +44,20 @@ def write_short_form(studio):
     work.locator(".coopkit-field-label input").fill("送りむかえ")
     work.locator(".coopkit-field-unit_price input").first.fill("１，５００")
     work.locator(".coopkit-field-units_per_month input").first.fill("60")
+    picture(page, f"{kind}_04_team")
     studio.get_by_role("button", name="つぎへ").click()
     studio.get_by_role("button", name="費用をふやす").click()
     studio.locator(".coopkit-costs-row .coopkit-field-yen input").first.fill("1万2千円")
     studio.locator("img.coopkit-chart").wait_for(timeout=30_000)
+    picture(page, f"{kind}_05_money")
+
+
+def picture(page, name):
+    """Save what is on screen, for people to look at, if COOPKIT_PICTURES names a folder."""
+    if folder := os.environ.get("COOPKIT_PICTURES"):
+        page.wait_for_timeout(600)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def fits(page):
@@ -56,11 +73,13 @@ def test_from_an_empty_studio_to_a_pdf(serve, open_page, free_port, run_all, tmp
     page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput", timeout=60_000)
     run_all(page)
     studio = page.locator(".coopkit-studio").first
-    write_short_form(studio)
+    write_short_form(page, "lab")
     studio.get_by_role("button", name="計画をくわしく書く").click()
-    for tab in ("なかま", "しごと", "おかね", "法律", "剰余金", "見通し"):
+    studio.evaluate("element => element.scrollIntoView()")
+    for number, tab in enumerate(("なかま", "しごと", "おかね", "法律", "剰余金", "見通し"), 6):
         studio.get_by_role("tab", name=tab, exact=True).click()
         studio.locator(".coopkit-page:visible").wait_for()
+        picture(page, f"lab_{number:02d}_{tab}")
     handle = studio.locator(".coopkit-if .noUi-handle").nth(1)
     handle.focus()
     for _ in range(10):
@@ -72,6 +91,7 @@ def test_from_an_empty_studio_to_a_pdf(serve, open_page, free_port, run_all, tmp
     with page.expect_download() as started:
         studio.locator(".coopkit-make-plan_pdf").click()
         studio.locator("a[download='plan.pdf']").click(timeout=30_000)
+    picture(page, "lab_12_書き出し")
     downloaded = started.value.path().read_bytes()
     assert downloaded == (work / "書き出し" / "plan.pdf").read_bytes()
     text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(downloaded)).pages)
@@ -89,13 +109,16 @@ def test_the_walk_on_a_phone(serve, open_page, free_port, tmp_path):
     page = open_page(url, width=390, height=844)
     page.wait_for_selector(".coopkit-studio", timeout=60_000)
     studio = page.locator(".coopkit-studio")
-    write_short_form(studio)
+    write_short_form(page, "phone")
     assert fits(page)
     studio.get_by_role("button", name="計画をくわしく書く").click()
-    for tab in ("なかま", "しごと", "おかね", "見通し", "法律", "剰余金", "書き出し"):
+    tabs = ("なかま", "しごと", "おかね", "見通し", "法律", "剰余金", "書き出し")
+    for number, tab in enumerate(tabs, 6):
         studio.get_by_role("tab", name=tab, exact=True).click()
         studio.locator(".coopkit-page:visible").wait_for()
         page.wait_for_timeout(300)
+        studio.evaluate("element => element.scrollIntoView()")
+        picture(page, f"phone_{number:02d}_{tab}")
         assert fits(page), tab
         small = page.evaluate(
             """least => [...document.querySelectorAll(
