@@ -59,3 +59,11 @@ def town_name(code: str | None) -> str | None:
     if code is None:
         return None
     return next((name for name, known in towns() if known == code), code)
+
+
+def town_office(code: str) -> tuple[float, float] | None:
+    """Return latitude and longitude (degrees) of a town or ward office; None if not known."""
+    row = next((row for row in _rows() if row["area_code"] == code), None)
+    if row is None or not row["office_latitude"] or not row["office_longitude"]:
+        return None
+    return float(row["office_latitude"]), float(row["office_longitude"])

@@ -8,6 +8,7 @@ Table of contents (each loaded when first used):
     law_explorer: find a rule or an article, move its numbers
     law_quiz: questions on the Act
     surplus_flow: where a year's surplus goes
+    matching: places to ask for a visit, by distance or by lot, and the letter
     quiz: one question with its answers
     furigana_switch: furigana on or off
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from coopkit.widgets.law_desk import law_explorer
     from coopkit.widgets.law_questions import law_quiz
     from coopkit.widgets.legal_forms import legal_form_chooser
+    from coopkit.widgets.matching import matching
     from coopkit.widgets.questions import quiz
     from coopkit.widgets.studio import plan_studio
     from coopkit.widgets.surplus_desk import surplus_flow
@@ -32,6 +34,7 @@ __all__ = [
     "law_explorer",
     "law_quiz",
     "legal_form_chooser",
+    "matching",
     "plan_studio",
     "quiz",
     "surplus_flow",
@@ -44,6 +47,7 @@ _HOMES = {
     "law_explorer": "coopkit.widgets.law_desk",
     "law_quiz": "coopkit.widgets.law_questions",
     "legal_form_chooser": "coopkit.widgets.legal_forms",
+    "matching": "coopkit.widgets.matching",
     "plan_studio": "coopkit.widgets.studio",
     "quiz": "coopkit.widgets.questions",
     "surplus_flow": "coopkit.widgets.surplus_desk",
