@@ -9,6 +9,7 @@ Table of contents (each loaded when first used):
     law_quiz: questions on the Act
     surplus_flow: where a year's surplus goes
     matching: places to ask for a visit, by distance or by lot, and the letter
+    coop_week: which co-operative did I use this week
     quiz: one question with its answers
     furigana_switch: furigana on or off
 """
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from coopkit.widgets.questions import quiz
     from coopkit.widgets.studio import plan_studio
     from coopkit.widgets.surplus_desk import surplus_flow
+    from coopkit.widgets.week import coop_week
 
 __all__ = [
     "articles_builder",
+    "coop_week",
     "founding_steps",
     "furigana_switch",
     "law_explorer",
@@ -42,6 +45,7 @@ __all__ = [
 
 _HOMES = {
     "articles_builder": "coopkit.widgets.articles",
+    "coop_week": "coopkit.widgets.week",
     "founding_steps": "coopkit.widgets.founding",
     "furigana_switch": "coopkit.widgets.furigana",
     "law_explorer": "coopkit.widgets.law_desk",
