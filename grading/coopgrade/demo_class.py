@@ -31,6 +31,7 @@ from coopgrade.marker import write_marker
 from coopgrade.releasing import ANSWER_STUB, release_notebook
 from coopkit.content import exercise_source
 from coopkit.files import write_atomically
+from coopkit.plan import Plan
 from coopkit.plan.model import VERSION
 from coopkit.text import say
 
@@ -94,7 +95,7 @@ def copy_exercise(source: Path, destination: Path) -> None:
 def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:
     """Return a team's plan.json as a dictionary; an empty entry of the data is unknown."""
     unit_price, start_up_cost, start_month = team["money"]
-    return {
+    filled_in = {
         "version": VERSION,
         "name": team["name"],
         "picture": None,
@@ -129,6 +130,8 @@ def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:
         },
         "articles": {f"item_{number}": None for number in range(1, 16)},
     }
+    # With every field that is not filled in, as the studio writes it.
+    return Plan.model_validate(filled_in).model_dump(mode="json")
 
 
 def _write_roster(course: Course, data: Mapping[str, Any]) -> None:
