@@ -10,7 +10,7 @@ from coopkit.plan import Projection, month_label
 from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_findings import summary_html
-from coopkit.widgets.studio_look import box, html, span
+from coopkit.widgets.studio_look import box, html, paragraph, span
 from coopkit.widgets.studio_outcome import Outcome
 
 _HOMES = {
@@ -57,6 +57,7 @@ class FullForm:
         self._desk, self._outcome = desk, outcome
         self._pages: dict[str, Page] = {}
         self._places = {name: box() for name in TABS}
+        self._hint = html("", "coopkit-start-hint")
         self._summary = html("", "coopkit-summary-box")
         self._tabs = ipywidgets.Tab(
             children=list(self._places.values()),
@@ -66,7 +67,7 @@ class FullForm:
         )
         self._tabs.add_class("coopkit-tabs")
         self._tabs.observe(lambda _change: self._open(), names="selected_index")
-        self.widget = box(self._tabs, self._summary, classes=("coopkit-full",))
+        self.widget = box(self._hint, self._tabs, self._summary, classes=("coopkit-full",))
         self._open()
 
     def follow(self, outcome: Outcome) -> None:
@@ -91,6 +92,9 @@ class FullForm:
 
     def _summarize(self) -> None:
         outcome = self._outcome
+        plan = outcome.plan
+        empty = not (plan.members or plan.work or plan.costs)
+        self._hint.value = paragraph("studio.start_hint") if empty else ""
         parts = [cash_html(outcome.projection)]
         if "law" in self._pages:
             parts.append(summary_html(outcome.findings))

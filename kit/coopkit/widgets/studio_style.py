@@ -156,6 +156,8 @@ span.coopkit-reason::before { content: "✎ "; }
 .coopkit-group > summary { cursor: pointer; padding: 8px 0; font-weight: 600; }
 .coopkit-studio details { margin: 2px 0; }
 .coopkit-studio summary { cursor: pointer; }
+.coopkit-studio .noUi-handle::before { content: ""; display: block; position: absolute;
+  inset: -13px; background: none; width: auto; height: auto; }
 /* 見通し */
 .coopkit-outlook-halves { display: grid; width: 100%; gap: 4px 24px; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
