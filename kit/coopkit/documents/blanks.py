@@ -68,14 +68,21 @@ def blank_parts(kind: BlankKind) -> tuple[Part, ...]:
     doors = tuple(f"documents.sheet.door.{door}" for door in ("work", "start", "active"))
     yes_no = ("documents.yes", "documents.no", "documents.blank.undecided")
     if kind == "board":
-        return (
-            Part("where", (Lines("place"), Choices("theme", _themes()))),
-            Part("who", (Lines("text", 2), Lines("when"), Lines("now"))),
-            Part("evidence", (Rows("numbers", ("number", "source"), (3, 2), 2),)),
-            Part("seen", (Lines("observed", 2), Choices("private", yes_no[:2]))),
-            Part("treasures", (Lines("treasure", 2), Lines("helpers"))),
-            Part("idea", (Lines("idea", 2), Lines("whom"))),
+        sides = ("documents.blank.need", "documents.blank.strength")
+        kinds = tuple(f"documents.blank.{name}" for name in ("saw", "heard", "figure"))
+        # One card a note, in the order of `coopkit.board.Note`.
+        note = (
+            Choices("side", sides),
+            Choices("kind", kinds),
+            Choices("theme", _themes()),
+            Lines("place"),
+            Lines("note", 3),
+            Lines("evidence"),
+            Lines("figure"),
+            Lines("noted_on"),
+            Choices("private", yes_no[:2]),
         )
+        return tuple(Part(name, note) for name in ("note_1", "note_2"))
     if kind == "sheet":
         return (
             Part("door", (Choices("door", doors),)),
