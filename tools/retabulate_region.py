@@ -233,6 +233,7 @@ SSDS_ITEMS = {
     "physicians": "physicians",
     "nurseries": "nursery_centres_basic_table",
 }
+YEARS_LATER = {"population_register": 1}
 PROJECTION_ITEMS = {
     ("population_total", year): f"projected_population_total_{year}"
     for year in range(2025, 2051, 5)
@@ -252,14 +253,17 @@ def renamed(rows: Iterable[Row], columns: Mapping[str, str]) -> Iterator[Row]:
 
 
 def ssds(rows: Iterable[Row]) -> Iterator[Row]:
-    """The figures of many years that our indicators use."""
+    """The figures of many years that our indicators use.
+
+    The register of a fiscal year is that of the next 1 January; ours goes by its day.
+    """
     ours = {theirs: name for name, theirs in SSDS_ITEMS.items()}
     for row in rows:
         if row["indicator"] in ours:
             yield {
                 "area_code": row["municipality_code"],
                 "item": ours[row["indicator"]],
-                "year": row["year"],
+                "year": str(int(row["year"]) + YEARS_LATER.get(ours[row["indicator"]], 0)),
                 "value": row["value"],
             }
 

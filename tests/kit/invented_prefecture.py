@@ -109,7 +109,7 @@ def write_estat(folder: Path, *, encoding: str = "cp932", name: str = "FEH_00200
         "",
         (
             '"調査年 コード","調査年","地域 コード","地域","/項目","A1101_総人口【人】","注釈",'
-            '"A8301_65歳以上世帯員の単独世帯数【世帯】","Z9999_ほかの項目"'
+            '"A8301_65歳以上世帯員の単独世帯数【世帯】","A2301_住民基本台帳人口（総数）【人】","Z9999_ほかの項目"'
         ),
     ]
     for year in (2010, 2015, 2020):
@@ -118,7 +118,7 @@ def write_estat(folder: Path, *, encoding: str = "cp932", name: str = "FEH_00200
             alone = "***" if code in WARDS or (code, year) == ("99302", 2010) else str(place * 10)
             lines.append(
                 f'"{year}100000","{year}年度","{code}","架空県 {town}","","{people}","",'
-                f'"{alone}","-"'
+                f'"{alone}","{place * 1000}","-"'
             )
     path = folder / name
     path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))

@@ -63,6 +63,8 @@ def test_a_series_asks_for_its_year():
     """`[year]` and `[year - 1]` stand for the year in question and the one before."""
     node = parse("many.births[year] - many.births[year - 1]")
     assert evaluate(node, FIGURES, "x", 2021) == -1
+    later = parse("many.births[year + 1]")
+    assert evaluate(later, FIGURES, "x", 2020) == 6
     assert names(node, 2021) == [Name("many", "births", 2021), Name("many", "births", 2020)]
 
 

@@ -125,6 +125,17 @@ def test_series_come_from_e_stat(made: region.Region):
     assert made.projected_years("single_65_over_2020") == ()
 
 
+def test_the_register_goes_by_its_day(made: region.Region):
+    """The register that SSDS puts in 2020 is of January 2021; formulas of 2021 find it."""
+    register = made.package.read("ssds")
+    years = register.loc[register["item"] == "population_register", "year"]
+    assert sorted(set(years)) == [2011, 2016, 2021]
+    shops, people = made.table("retail_shops_2021")["99201"], 2000
+    assert made.table("retail_shops_per_1000_2021")["99201"] == pytest.approx(
+        1000 * shops / people, abs=5e-5
+    )
+
+
 def test_every_figure_names_its_file(made: region.Region):
     """The source record says who published and which files it was read from."""
     source = made.source("retail_shops_2021")

@@ -1,10 +1,10 @@
 """Formulas of indicators: `100 * census_2020.households_single / census_2020.households_total`.
 
 A formula names figures as `table.column`, or `table.item[2020]` where a table holds many
-years; in a series `[year]` stands for the year in question, `[year - 1]` for the one
-before. Numbers, `+ - * /` and brackets, nothing else: a formula is data and can do no
-harm. It is computed exactly, and a blank figure or a zero divisor leaves the result
-blank: nothing is estimated.
+years; in a series `[year]` stands for the year in question, `[year - 1]` and
+`[year + 1]` for those beside it. Numbers, `+ - * /` and brackets, nothing else: a formula
+is data and can do no harm. It is computed exactly, and a blank figure or a zero divisor
+leaves the result blank: nothing is estimated.
 """
 
 import ast
@@ -201,8 +201,11 @@ def _name(node: ast.expr, year: int | None) -> Name:
         case ast.Subscript(
             value=ast.Attribute(value=ast.Name(id=table), attr=item),
             slice=ast.BinOp(
-                left=ast.Name(id="year"), op=ast.Sub(), right=ast.Constant(value=int(back))
+                left=ast.Name(id="year"),
+                op=ast.Add() | ast.Sub() as op,
+                right=ast.Constant(value=int(step)),
             ),
         ):
-            return Name(table, item, None if year is None else year - back)
+            later = step if isinstance(op, ast.Add) else -step
+            return Name(table, item, None if year is None else year + later)
     raise FormulaError(say("region_build.not_allowed", part=ast.unparse(node)))

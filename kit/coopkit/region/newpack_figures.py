@@ -61,7 +61,8 @@ def add_estat(pack: "NewPack", exports: list[Statistics], template: Template, pr
             )
         for (code, year), values in export.values.items():
             for area in codes if code in items else []:
-                row = {"area_code": area, "item": items[code], "year": str(year)}
+                later = int(declared["items"][items[code]].get("years_later", 0))
+                row = {"area_code": area, "item": items[code], "year": str(year + later)}
                 row["value"] = values.get(area, "")
                 rows[area, row["item"], row["year"]] = row
     if rows:
