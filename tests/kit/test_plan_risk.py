@@ -479,6 +479,15 @@ def test_ranks_share_ties(values):
     assert _ranks(np.array(values)).tolist() == [sum(at) / len(at) for at in places]
 
 
+def test_the_largest_amounts_do_not_overflow():
+    """A plan at the limits of its fields has a risk too, in whole yen."""
+    line = {"id": "w1", "unit_price": 10**12, "units_per_month": 10**6}
+    plan = Plan.model_validate({"work": [line], "costs": [{"id": "c1", "yen": 10**12}]})
+    found = simulate(plan, runs=100)
+    assert found.cash[50][-1] > 10**19
+    assert all(isinstance(yen, int) for yen in found.cash[50])
+
+
 def test_an_empty_plan_says_nothing():
     """Unknown is not zero: no probability is told of a plan without an amount."""
     result = simulate(Plan())

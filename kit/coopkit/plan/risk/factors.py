@@ -87,10 +87,11 @@ def _swings(
             alone.lines[row, column] = assumptions.factor(_LINE, level)
     alone.months[:, first:] = noise
     lowest = np.rint(model.cash(alone).min(axis=0))
-    pairs = lowest[:first].astype(int).reshape(-1, 2).tolist()
-    swings = {name: (low, high) for name, (low, high) in zip(ids, pairs, strict=True)}
-    low, high = np.rint(np.quantile(lowest[first:], [LOW, HIGH])).astype(int).tolist()
-    return swings | {_MONTHS: (low, high)}
+    # Whole floats become Python's integers: numpy's would overflow at the largest plans.
+    pairs = lowest[:first].reshape(-1, 2).tolist()
+    swings = {name: (int(low), int(high)) for name, (low, high) in zip(ids, pairs, strict=True)}
+    low, high = np.rint(np.quantile(lowest[first:], [LOW, HIGH])).tolist()
+    return swings | {_MONTHS: (int(low), int(high))}
 
 
 def _ranks(values: "Floats") -> "Floats":

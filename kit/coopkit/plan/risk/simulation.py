@@ -86,10 +86,10 @@ def simulate(
         below=tuple(below.mean(axis=1).tolist()),
         below_by=tuple(by_then.mean(axis=1).tolist()),
         cash={
-            percent: tuple(np.rint(series).astype(int).tolist())
+            percent: tuple(map(int, np.rint(series).tolist()))
             for percent, series in zip(QUANTILES, quantiles, strict=True)
         },
-        lowest=tuple(np.rint(np.sort(lowest)).astype(int).tolist()),
+        lowest=tuple(map(int, np.rint(np.sort(lowest)).tolist())),
         factors=rank_factors(model, plan, assumptions, draws, lowest),
         missing=projection.missing,
         is_open=projection.is_open,
