@@ -126,6 +126,8 @@ span.coopkit-reason::before { content: "✎ "; }
   /* Not `background`: it would take the arrow of the menu away. */
   background-color: var(--jp-layout-color1, #fff); }
 .coopkit-studio .widget-dropdown > select option { color: inherit; }
+/* The arrow of a menu is drawn by the browser: it must know that the page is dark. */
+[data-jp-theme-light="false"] .coopkit-studio select { color-scheme: dark; }
 .coopkit-studio select:focus-visible, .coopkit-studio summary:focus-visible,
 .coopkit-studio a:focus-visible, .coopkit-studio .noUi-handle:focus-visible,
 .coopkit-studio .coopkit-table-frame:focus-visible {
