@@ -126,8 +126,11 @@ span.coopkit-reason::before { content: "✎ "; }
   /* Not `background`: it would take the arrow of the menu away. */
   background-color: var(--jp-layout-color1, #fff); }
 .coopkit-studio .widget-dropdown > select option { color: inherit; }
-/* The arrow of a menu is drawn by the browser: it must know that the page is dark. */
-[data-jp-theme-light="false"] .coopkit-studio select { color-scheme: dark; }
+/* The arrow that ipywidgets draws is black: on a dark page it would not be seen. */
+[data-jp-theme-light="false"] .widget-dropdown > select { color-scheme: dark;
+  background-image: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' \
+viewBox='0 0 18 18'%3E%3Cpath d='M4 7l5 5 5-5' fill='none' stroke='%23dddddd' \
+stroke-width='2'/%3E%3C/svg%3E"); }
 .coopkit-studio select:focus-visible, .coopkit-studio summary:focus-visible,
 .coopkit-studio a:focus-visible, .coopkit-studio .noUi-handle:focus-visible,
 .coopkit-studio .coopkit-table-frame:focus-visible {
