@@ -1,4 +1,4 @@
-"""The commands `coopkit region new` and `coopkit region check`.
+"""The commands `coopkit region new`, `coopkit region check` and `coopkit region sheet`.
 
 Exit codes: 0 all is well; 1 made, but a file could not be used, or the check found
 something to put right; 2 nothing could be made or checked.
@@ -101,6 +101,43 @@ def check(
     typer.echo(f"{folder}{_counts(found)}")
     _report(found)
     raise typer.Exit(SOMETHING_WRONG if found.problems else ALL_WELL)
+
+
+@region_app.command("sheet", help=say("town.cli.sheet"))
+def town_sheet(
+    code: Annotated[str | None, typer.Argument(help=say("town.cli.code"))] = None,
+    *,
+    everyone: Annotated[
+        Path | None, typer.Option("--all", metavar="DIR", help=say("town.cli.all"))
+    ] = None,
+    theme: Annotated[str | None, typer.Option("--theme", help=say("town.cli.theme"))] = None,
+    output: Annotated[Path | None, typer.Option("--output", help=say("town.cli.output"))] = None,
+    pack: Annotated[str, typer.Option("--pack", help=say("town.cli.pack"))] = "kanagawa",
+) -> None:
+    """Write わがまちの数字 for one municipality, or for all of them."""
+    from coopkit.documents.town import export_all_sheets, export_town_sheet
+    from coopkit.region import UnknownNameError, load
+
+    if (code is None) == (everyone is None):
+        raise _stop(say("town.cli.which"))
+    try:
+        region = load(pack)
+        if everyone is not None:
+            made = export_all_sheets(region, everyone, theme=theme)
+            typer.echo(say("town.cli.made_all", count=len(made), folder=everyone))
+            return
+        areas = region.areas.loc[region.codes(region.levels[-1].id)]
+        found = areas.index[(areas.index == code) | (areas["full_name"] == code)]
+        if not len(found):
+            raise _stop(say("town.cli.unknown", code=code))
+        name = f"{found[0]}_{areas.loc[found[0], 'full_name']}.pdf"
+        path = export_town_sheet(region, found[0], output or Path(name), theme=theme)
+        typer.echo(say("town.cli.made", path=path))
+    except (UnknownNameError, ValueError) as problem:
+        raise _stop(str(problem)) from None
+    except OSError as problem:
+        where = everyone or output or Path()
+        raise _stop(say("town.cli.failed", path=where, cause=problem)) from None
 
 
 def _counts(found: "Inspection") -> str:

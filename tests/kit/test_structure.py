@@ -37,7 +37,7 @@ USES = {
     "law_cli": {"law", "plan", "text"},
     "plan_tables": {"plan", "text"},
     "plan_cli": {"plan_tables", "documents", "law", "plan", "text"},
-    "region_cli": {"region", "text", "files"},
+    "region_cli": {"documents", "region", "text", "files"},
     "cli": {"law_cli", "plan_cli", "region_cli", "lab", "demo", "content", "text"},
     "__main__": {"cli"},
 }

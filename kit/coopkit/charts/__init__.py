@@ -13,6 +13,7 @@ Table of contents (loaded when first used; matplotlib takes a second):
     draw_hours, describe_hours: members' hours and wages
     draw_risk, describe_risk: what may happen to the cash
     draw_risk_factors, describe_risk_factors: what matters most
+    series_svg, describe_series: one figure over the years, small, as SVG
     to_png, to_svg: a Figure as a picture
 """
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from coopkit.charts.picture import to_png, to_svg
     from coopkit.charts.profit import draw_profit
     from coopkit.charts.risk import draw_risk, draw_risk_factors
+    from coopkit.charts.series import describe_series, series_svg
     from coopkit.charts.surplus import draw_year_surplus
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "describe_profit",
     "describe_risk",
     "describe_risk_factors",
+    "describe_series",
     "describe_year_surplus",
     "draw_balance",
     "draw_cash",
@@ -54,6 +57,7 @@ __all__ = [
     "draw_risk",
     "draw_risk_factors",
     "draw_year_surplus",
+    "series_svg",
     "to_png",
     "to_svg",
 ]
@@ -77,6 +81,8 @@ _HOMES = {
     "draw_risk": "coopkit.charts.risk",
     "draw_risk_factors": "coopkit.charts.risk",
     "draw_year_surplus": "coopkit.charts.surplus",
+    "describe_series": "coopkit.charts.series",
+    "series_svg": "coopkit.charts.series",
 }
 
 

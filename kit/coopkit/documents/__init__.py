@@ -9,6 +9,7 @@ Table of contents (loaded when first used; each brings a heavy library):
     export_consultation_sheet: 相談シート, one A4 page, three doors
     export_blank: blank papers to fill in by hand
     export_workbook: the money as a spreadsheet with live formulas
+    export_town_sheet, export_all_sheets: わがまちの数字, one A4 page about a municipality
 """
 
 from typing import TYPE_CHECKING, Any
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from coopkit.documents.poster import export_poster_pdf
     from coopkit.documents.sheet import export_consultation_sheet
     from coopkit.documents.talk import export_talk_pptx
+    from coopkit.documents.town import export_all_sheets, export_town_sheet
     from coopkit.documents.workbook import export_workbook
 
 __all__ = [
     "FILES",
     "ExportError",
     "export_all",
+    "export_all_sheets",
     "export_blank",
     "export_consultation_sheet",
     "export_one",
@@ -34,6 +37,7 @@ __all__ = [
     "export_plan_pdf",
     "export_poster_pdf",
     "export_talk_pptx",
+    "export_town_sheet",
     "export_workbook",
 ]
 
@@ -49,6 +53,8 @@ _HOMES = {
     "export_consultation_sheet": "sheet",
     "export_blank": "blanks",
     "export_workbook": "workbook",
+    "export_town_sheet": "town",
+    "export_all_sheets": "town",
 }
 
 

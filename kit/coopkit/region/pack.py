@@ -264,7 +264,7 @@ class Region:
             UnknownNameError: no such level, or no such area at that level.
         """
         found = level or next((one.id for one in self.levels if code in self.codes(one.id)), None)
-        areas = {} if found is None else topologies.neighbours(self.topology(found), found)
+        areas = {} if found is None else _neighbours(self.package.path(self._boundaries), found)
         if code not in areas:
             raise UnknownNameError(say("region.unknown_area", area=code, region=self.name))
         return areas[code]
@@ -383,6 +383,11 @@ def _values(package: DataPackage) -> "dict[str, pd.Series[float]]":
         str(name): rows["value"].rename(str(name))
         for name, rows in table.groupby("indicator_id", sort=False)
     }
+
+
+@cache
+def _neighbours(path: Path, level: str) -> dict[str, tuple[str, ...]]:
+    return topologies.neighbours(_topology(path)[0], level)
 
 
 @cache
