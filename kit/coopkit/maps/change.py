@@ -1,7 +1,7 @@
 """One indicator over the years, in classes that stay the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,8 @@ class Years:
         pool = [
             value for shown in self.shown.values() for value in shown.values() if value is not None
         ]
-        return classify_shown(self.shown[year], "quantile", pool=pool)
+        found = classify_shown(self.shown[year], "quantile", pool=pool)
+        return replace(found, kind=self.reading.kind)
 
     def note(self) -> str:
         """Return how the classes were made."""

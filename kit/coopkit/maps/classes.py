@@ -43,12 +43,14 @@ class Classification:
         index: for each area its class; None: it has no value.
         shown: for each area its value as shown; None: it has none.
         method: how the classes were cut.
+        kind: of the indicator, as the region declares it; decides the words at the ends.
     """
 
     classes: tuple[ValueClass, ...]
     index: Mapping[str, int | None]
     shown: Mapping[str, Decimal | None]
     method: MethodName = "quantile"
+    kind: str = ""
 
 
 def rounded(values: Mapping[str, float], decimals: int) -> dict[str, Decimal | None]:

@@ -79,8 +79,8 @@ def comparison_texts(readings: Sequence[Reading]) -> page.Texts:
     """Return what stands around two maps."""
     first, second = (reading.words for reading in readings)
     subtitle = first.subtitle
-    if second.subtitle != subtitle:
-        subtitle = f"{subtitle} / {second.subtitle}"
+    if second.source.date != first.source.date:
+        subtitle += f" / {page.written_date(second.source.date)}"
     return page.Texts(
         say("maps.comparison_title", a=first.title, b=second.title),
         subtitle,

@@ -1,7 +1,7 @@
 """What a map shows, as data: columns of values, ways to colour them, words around them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,7 @@ class Reading:
         shown: by area; None: it has no value.
         words: about it.
         values: by area, not rounded; NaN where there is none.
+        kind: as the region declares it, such as `share` or `change`.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Reading:
     shown: Mapping[str, Decimal | None]
     words: page.Words
     values: Mapping[str, float]
+    kind: str = ""
 
     def column(self) -> Column:
         """Return its values for tooltip and table."""
@@ -139,7 +141,7 @@ class Reading:
 
     def classified(self, method: Any, wanted: int = 5) -> Classification:
         """Return its classes."""
-        return classify_shown(self.shown, method, wanted=wanted)
+        return replace(classify_shown(self.shown, method, wanted=wanted), kind=self.kind)
 
     def ways(self, label: str = "") -> dict[str, Way]:
         """Return all ways to cut it into classes, under a label of the legend."""
@@ -200,7 +202,8 @@ def read(
         words = page.collect_words(region, row, wanted, str(row[f"name_{current_language()}"]))
         values = {str(code): float(value) for code, value in series.items()}
         shown = rounded(values, words.decimals)
-        readings.append(Reading(one, str(row["direction"]), shown, words, values))
+        kind = str(row["kind"])
+        readings.append(Reading(one, str(row["direction"]), shown, words, values, kind))
     return readings, wanted
 
 

@@ -192,7 +192,8 @@ class Need:
                 if effect is None
                 else say("maps_need.effect", places=effect.places, classes=effect.classes)
             )
-            found.append((reading.words.title, f"{weight:g}", direction, reason, changes))
+            written = f"{weight:g}".replace("-", "−")
+            found.append((reading.words.title, written, direction, reason, changes))
         return found
 
     def lines(self) -> list[str]:

@@ -219,6 +219,9 @@ def class_texts(found: Classification) -> list[str]:
     """Return the bounds of each class; the first says 少ない, the last 多い."""
     last = len(found.classes) - 1
     ends = {0: say("maps.less"), last: say("maps.more")} if last > 0 else {}
+    if ends and found.kind == "change":
+        # A loss of a half is not "few".
+        ends = {0: say("maps.smaller"), last: say("maps.larger")}
     return [span(one) + ends.get(place, "") for place, one in enumerate(found.classes)]
 
 

@@ -70,6 +70,7 @@ coopkit.Table = class {
     this.columns.forEach((column, place) => {
       const cell = make("th", head);
       cell.scope = "col";
+      if (column.values) cell.className = "ck-number";
       const active = this.sorted.column === place;
       cell.setAttribute("aria-sort",
         active ? (this.sorted.down ? "descending" : "ascending") : "none");
