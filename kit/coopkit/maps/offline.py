@@ -200,13 +200,15 @@ class OfflineFigure(Figure):
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return the page in a frame, for notebooks.
 
-        branca's own frame tells people to trust the notebook when the map is blank; ours
-        is never blank for want of trust or network.
+        branca's own frame tells people to trust the notebook when the map is blank. Ours
+        needs no network; where JupyterLab takes the frame out of a notebook that it does
+        not know, the text within the frame is left, and tells to run the cell.
         """
         return (
             f'<iframe srcdoc="{escape(self.render(**kwargs))}" '
             f'title="{escape(say("maps.frame_title", title=self.title or ""))}" '
-            f'style="width:100%;height:{self.height};border:0" allowfullscreen></iframe>'
+            f'style="width:100%;height:{self.height};border:0" allowfullscreen>'
+            f"{escape(say('maps.run_the_cell'))}</iframe>"
         )
 
 
