@@ -14,7 +14,6 @@ coopkit.Table = class {
     this.box.hidden = !this.box.hidden;
     this.button.setAttribute("aria-expanded", String(!this.box.hidden));
     this.button.textContent = this.box.hidden ? words.tableShow : words.tableHide;
-    document.querySelector(".ck-stage").classList.toggle("ck-with-table", !this.box.hidden);
     if (!this.box.hidden) this.draw();
     (this.box.hidden ? this.button : this.box).focus();
   }
