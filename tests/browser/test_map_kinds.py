@@ -204,6 +204,21 @@ def test_features_of_folium_on_a_map(show, kanagawa):
     assert page.locator("img.leaflet-marker-icon").count() == 0
 
 
+def test_on_paper_the_whole_region_is_there(show, kanagawa):
+    """Printed from a wide window that shows a corner only, all areas lie on the paper."""
+    page, _ = show(maps.draw_bivariate(kanagawa, AGED, CHILD), width=1600, height=900)
+    page.get_by_role("button", name="地図を大きくする").click()
+    page.wait_for_timeout(500)
+    before = page.locator(SHAPES).first.bounding_box()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    boxes = [page.locator(SHAPES).nth(place).bounding_box() for place in range(58)]
+    assert min(box["x"] for box in boxes) >= 0
+    assert max(box["x"] + box["width"] for box in boxes) <= 700
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    after = page.locator(SHAPES).first.bounding_box()
+    assert abs(after["width"] - before["width"]) < 1
+
+
 def test_an_old_browser_is_told(open_page, kanagawa, tmp_path):
     """Without DecompressionStream the page says in Japanese which browsers can show it."""
     path = tmp_path / "map.html"

@@ -52,13 +52,26 @@ window.coopkit = (function () {
     box.setAttribute("aria-label", label);
     map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
     L.control.zoom({zoomInTitle: data.words.zoomIn, zoomOutTitle: data.words.zoomOut}).addTo(map);
+    // Leaflet's buttons keep these events to themselves, so they are caught on the way down.
     for (const name of ["mousedown", "touchstart", "keydown", "wheel"])
-      box.addEventListener(name, () => { moved = true; }, {passive: true});
+      box.addEventListener(name, () => { moved = true; }, {passive: true, capture: true});
     // Leaflet listens for Escape only while the map itself has the focus.
     box.addEventListener("keydown", (press) => {
       if (press.key === "Escape") map.closePopup();
     });
     map.on("resize", fit);
+    // Paper is narrower than the window: the stage takes the size of paper before it is printed.
+    const paper = (on) => {
+      document.body.classList.toggle("ck-print", on);
+      const view = [map.getCenter(), map.getZoom()];
+      map.invalidateSize({animate: false, pan: false});
+      if (on) map.fitBounds(data.bounds, {animate: false});
+      else if (moved) map.setView(...kept, {animate: false});
+      if (on) kept = view;
+    };
+    let kept = [map.getCenter(), map.getZoom()];
+    window.addEventListener("beforeprint", () => paper(true));
+    window.addEventListener("afterprint", () => paper(false));
     new ResizeObserver(() => map.invalidateSize({animate: false})).observe(box);
     fit();
     return fit;
