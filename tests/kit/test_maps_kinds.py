@@ -225,6 +225,17 @@ def test_an_observation_lies_inside_its_area(kanagawa):
 
 
 @pytest.mark.parametrize(
+    ("kind", "word"),
+    [("saw", "見た"), ("heard", "聞いた"), ("number", "数字"), ("数字", "数字")],
+)
+def test_kinds_of_observations(kanagawa, kind, word):
+    """Seen, heard, or resting on a figure: each is named in the note and in the table."""
+    data = data_of(rendered(maps.draw_points(kanagawa, observations=[SEEN[1] | {"kind": kind}])))
+    assert data["points"][0]["entries"][0]["html"].startswith(f"<small>【{word}】買い物")
+    assert data["rows"][1]["texts"] == [word]
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"area_code": "99999"}, "地域の番号「99999」"),

@@ -1,7 +1,7 @@
 """The boundaries of a level as a page carries them: whole numbers, each step from the last."""
 
 import math
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,6 +53,26 @@ def bounds_of(geometry: Geometry) -> Bounds:
     scale, left, bottom = geometry["scale"], geometry["x"], geometry["y"]
     corners = ((south, west), (north, east))
     return [[round(bottom + v * scale, 5), round(left + h * scale, 5)] for v, h in corners]
+
+
+def middles_of(geometry: Geometry) -> list[tuple[float, float]]:
+    """Return for each area the middle of what it spans, latitude first."""
+    spans = []
+    for arc in geometry["arcs"]:
+        across, up = (list(accumulate(arc[axis::2])) for axis in (0, 1))
+        spans.append((min(across), max(across), min(up), max(up)))
+    scale, left, bottom = geometry["scale"], geometry["x"], geometry["y"]
+    found = []
+    for area in geometry["areas"]:
+        arcs = {max(arc, ~arc) for polygon in area for ring in polygon for arc in ring}
+        west, east, south, north = zip(*(spans[arc] for arc in arcs), strict=True)
+        found.append(
+            (
+                bottom + (min(south) + max(north)) * scale / 2,
+                left + (min(west) + max(east)) * scale / 2,
+            )
+        )
+    return found
 
 
 def inner_point(boundary: dict[str, Any]) -> tuple[float, float]:

@@ -84,7 +84,8 @@ def draw_points(
         region: from `coopkit.region.load`.
         cooperatives: as from `coopkit.region.load_cooperatives`.
         observations: a table, or one mapping per observation, with `area_code`, `theme`,
-            `text`, `kind` (`見た` or `saw`, `聞いた` or `heard`) and `date`.
+            `text`, `kind` (`見た` or `saw`, `聞いた` or `heard`, `数字` or `number` for a note
+            that rests on a figure) and `date`.
         level: of the areas that are drawn; the finest when left out.
 
     Returns:
@@ -140,7 +141,7 @@ class Observation:
         area: its name.
         theme: of the issue.
         text: what was seen or heard.
-        kind: 見た or 聞いた, in the user's language.
+        kind: 見た, 聞いた or 数字, in the user's language.
         date: as text.
     """
 
@@ -171,6 +172,8 @@ def read_observations(
         "saw": say("maps.seen"),
         "聞いた": say("maps.heard"),
         "heard": say("maps.heard"),
+        "数字": say("maps.figure"),
+        "number": say("maps.figure"),
     }
     names = region.areas["full_name"]
     found = []

@@ -9,7 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from coopkit.maps import page
-from coopkit.maps.geometry import bounds_of, encode
+from coopkit.maps.geometry import Geometry, bounds_of, encode, middles_of
 from coopkit.maps.layers import Layer
 from coopkit.maps.offline import OfflineMap
 from coopkit.text import current_language, say
@@ -100,10 +100,7 @@ def build(region: "Region", level: str, plan: Plan) -> OfflineMap:
         "names": [str(name) for name in areas["full_name"]],
         "kana": [str(kana) for kana in areas["kana"].fillna(areas["full_name"])],
         "groups": [str(name) for name in areas["region6"].fillna("")],
-        "labels": [
-            [*(round(place, 4) for place in middle), name]
-            for name, middle in _middles(areas).items()
-        ],
+        "labels": _labels(areas, geometry),
         "layers": [layer.packed(codes) for layer in plan.layers],
         "words": {**_words(), **(plan.words or {})},
         **(plan.data or {}),
@@ -111,20 +108,23 @@ def build(region: "Region", level: str, plan: Plan) -> OfflineMap:
     return drawn
 
 
-def _middles(areas: Any) -> dict[str, tuple[float, float]]:
-    """Return the middle of the offices of each larger region."""
-    offices: dict[str, list[tuple[float, float]]] = {}
-    # A pack of another prefecture may lack larger regions, or places of offices.
-    columns = areas[["region6", "office_latitude", "office_longitude"]].dropna()
-    for name, latitude, longitude in columns.itertuples(index=False):
-        offices.setdefault(str(name), []).append((float(latitude), float(longitude)))
-    return {
-        name: (
-            sum(one[0] for one in places) / len(places),
-            sum(one[1] for one in places) / len(places),
-        )
-        for name, places in offices.items()
-    }
+def _labels(areas: Any, geometry: Geometry) -> list[list[Any]]:
+    """Return the name of each larger region and where it is written.
+
+    That is the middle of its offices, or of its areas where a pack has no offices.
+    """
+    places: dict[str, list[tuple[float, float]]] = {}
+    columns = areas[["region6", "office_latitude", "office_longitude"]]
+    for row, middle in zip(columns.itertuples(index=False), middles_of(geometry), strict=True):
+        name, latitude, longitude = row
+        if isinstance(name, str) and name:
+            known = latitude == latitude and longitude == longitude  # noqa: PLR0124 - NaN is not
+            office = (float(latitude), float(longitude)) if known else middle
+            places.setdefault(name, []).append(office)
+    return [
+        [*(round(sum(axis) / len(axis), 4) for axis in zip(*found, strict=True)), name]
+        for name, found in places.items()
+    ]
 
 
 def _words() -> dict[str, str]:
