@@ -124,22 +124,24 @@ def test_every_card_says_that_nobody_confirmed_it_until_somebody_did():
     """Name and work, and visits, are confirmed apart, each with who and when."""
     places = load_visit_places()
     for place in places:
-        card = cards_html([place])
-        unconfirmed = (place.listed is None) + (place.visit_checked is None)
-        assert len(re.findall("未確認（", card)) == unconfirmed
+        if place.listed is None or place.visit_checked is None:
+            assert "未確認（" in cards_html([place])
     day = Check("事務局の人", dt.date(2026, 12, 1))
     asked = replace(places[0], listed=day, visit=False, visit_checked=day)
     card = cards_html([asked])
     assert "名前としごと：事務局の人に聞いて、2026年12月1日に確かめました" in card
     assert "いまは受け入れていないと、事務局の人に聞いて、2026年12月1日に" in card
     assert "未確認" not in card
+    assert "見学：未確認" in cards_html([replace(asked, visit_checked=None)])
+    assert "名前としごと：未確認" in cards_html([replace(asked, listed=None)])
     assert "受け入れがある" in cards_html([replace(asked, visit=True)])
 
 
 def test_an_answer_without_a_day_stays_unconfirmed():
     """Somebody wrote yes, but nobody knows who asked and when."""
     place = replace(load_visit_places()[0], visit=True)
-    assert "見学：未確認" in cards_html([place])
+    assert "・見学：未確認" in cards_html([place])
+    assert "受け入れがある" not in cards_html([place])
 
 
 def test_no_placement_and_no_praise(view):
@@ -203,6 +205,13 @@ def test_what_does_not_exist_is_refused():
         matching(theme="space")
     with pytest.raises(ValueError, match="9999"):
         matching(lot=10_000)
+
+
+def test_menus_show_what_is_chosen(view):
+    """An option whose value is None would be shown as an empty menu."""
+    assert find(view, "theme").label == "決めていない（全部）"
+    assert find(view, "near").label.startswith("近い順にしない")
+    assert find(view, "letter-to").label == "まだ決めていない"
 
 
 def test_what_to_begin_with_can_be_given():

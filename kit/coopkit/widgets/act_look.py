@@ -36,6 +36,8 @@ body[data-jp-theme-light="false"] .coopkit-act { color-scheme: dark; }
   padding: 6px 10px; min-width: 0; overflow-wrap: anywhere; }
 .coopkit-cell-form { font-size: 13.5px; font-weight: 600; display: block;
   border-bottom: 1px solid var(--jp-border-color2, #ddd); margin-bottom: 4px; }
+.coopkit-visits { display: grid; gap: 0 12px;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
 .coopkit-open { color: var(--jp-content-font-color2, #555); }
 .coopkit-halves { display: grid; gap: 4px 20px;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }

@@ -69,8 +69,8 @@ class _Matching:
         self._places = load_visit_places()
         self._lot = lot
         themes = [(say(f"plan.theme.{name}"), name) for name in THEMES]
-        self._theme = _menu("theme", [(say("matching.any_theme"), None), *themes], theme)
-        self._near = _menu("near", [(say("matching.no_town"), None), *towns()], near)
+        self._theme = _menu("theme", [(say("matching.any_theme"), ""), *themes], theme or "")
+        self._near = _menu("near", [(say("matching.no_town"), ""), *towns()], near or "")
         self._can = {name: _tick("can", name) for name in CAN}
         self._want = {name: _tick("want", name) for name in WANT}
         self._lot_text = ipywidgets.Text(value=str(lot), description=say("matching.lot"))
@@ -120,9 +120,9 @@ class _Matching:
         chosen = [
             place
             for place in self._places
-            if place.fits(self._theme.value, _ticked(self._can), _ticked(self._want))
+            if place.fits(self._theme.value or None, _ticked(self._can), _ticked(self._want))
         ]
-        near = self._near.value
+        near = self._near.value or None
         ordered = by_distance(chosen, near, self._lot) if near else by_chance(chosen, self._lot)
         self._order.value = order_html(len(self._places), len(ordered), near, self._lot)
         self._cards.value = cards_html(ordered, near)
@@ -152,7 +152,8 @@ def cards_html(places: Sequence[VisitPlace], near: str | None = None) -> str:
         places: what to show.
         near: the municipality whose office distances are measured from, or None.
     """
-    return "".join(_card(place, near) for place in places)
+    cards = "".join(_card(place, near) for place in places)
+    return f'<div class="coopkit-visits">{cards}</div>'
 
 
 def how_html() -> str:
@@ -165,24 +166,27 @@ def how_html() -> str:
 
 
 def _card(place: VisitPlace, near: str | None) -> str:
-    kind = badge(say(f"matching.kind.{place.kind}"))
     lines = [
         *([say("matching.organisation", name=place.organisation)] if place.organisation else []),
         *([say("matching.work", work=place.work)] if place.work else []),
         _town(place),
         *_distance(place, near),
-        say("matching.marks", marks=_marks(place)),
+        say("matching.marks", marks=_marks(place), basis=place.basis),
     ]
-    checks = [_listed(place.listed), _visit(place)]
     inside = "<br>".join(escape(line) for line in lines)
-    below = "<br>".join(
-        escape(line) for line in (*checks, say("matching.marks_basis", basis=place.basis))
-    )
+    below = "<br>".join(escape(line) for line in _checks(place))
     return (
         f'<section class="coopkit-item" data-place="{escape(place.id)}">'
-        f"<h4>{escape(place.name)}</h4>{kind}<br>{inside}"
+        f"<h4>{escape(place.name)}</h4>{badge(say(f'matching.kind.{place.kind}'))}<br>{inside}"
         f'<br><span class="coopkit-small">{below}</span></section>'
     )
+
+
+def _checks(place: VisitPlace) -> list[str]:
+    """Return who confirmed name and work, and who confirmed visits; one line if nobody did."""
+    if place.listed is None and place.visit_checked is None:
+        return [say("matching.nobody_asked")]
+    return [_listed(place.listed), _visit(place)]
 
 
 def _town(place: VisitPlace) -> str:
@@ -249,7 +253,7 @@ def _lot_number(text: str) -> int | None:
     return number if number < LOTS else None
 
 
-def _menu(name: str, options: list[tuple[str, str | None]], value: str | None) -> ipywidgets.Widget:
+def _menu(name: str, options: list[tuple[str, str]], value: str) -> ipywidgets.Widget:
     menu = ipywidgets.Dropdown(options=options, value=value, description=say(f"matching.{name}"))
     menu.add_class(f"coopkit-{name}")
     return menu
