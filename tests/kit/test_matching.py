@@ -210,7 +210,7 @@ def test_what_does_not_exist_is_refused():
 def test_menus_show_what_is_chosen(view):
     """An option whose value is None would be shown as an empty menu."""
     assert find(view, "theme").label == "決めていない（全部）"
-    assert find(view, "near").label.startswith("近い順にしない")
+    assert find(view, "near").label == "くじで決める"
     assert find(view, "letter-to").label == "まだ決めていない"
 
 
