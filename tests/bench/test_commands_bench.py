@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.mark.parametrize("module", ["coopkit", "coopgrade.cli"])
 def test_help(benchmark, module):

@@ -4,6 +4,8 @@ import datetime as dt
 import time
 from pathlib import Path
 
+from aims import aim
+
 from coopkit.documents.plan_pdf import make_plan_pdf
 from coopkit.documents.poster import make_poster
 from coopkit.documents.sheet import make_sheet
@@ -15,7 +17,7 @@ PLAN = Path(__file__).parents[1] / "kit" / "plans" / "plan_typical.json"
 
 
 def test_pdf_after_an_edit():
-    """Plan, poster and sheet: under 500 ms each once the libraries are loaded."""
+    """Plan, poster and sheet, once the libraries are loaded."""
     plan = load_plan(PLAN)
     papers = {
         "plan": lambda edited: make_plan_pdf(edited, TODAY),
@@ -33,5 +35,4 @@ def test_pdf_after_an_edit():
             seconds.append(time.perf_counter() - begun)
         # The quickest: other work on the machine only ever adds.
         best = min(seconds) * 1000
-        print(f"{name} PDF: {best:.0f} ms")  # noqa: T201  # a bench reports
-        assert best < PDF_MS
+        aim(f"{name} as PDF after an edit", best, PDF_MS)

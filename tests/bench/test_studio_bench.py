@@ -4,12 +4,11 @@ import time
 from statistics import median, quantiles
 
 import pytest
+from aims import aim
 
 from coopkit.plan import Plan, save_plan
 from coopkit.plan.examples import load_example
 from coopkit.widgets import plan_studio
-
-pytestmark = pytest.mark.slow
 
 PRESSES = 60
 BURST = 30
@@ -29,12 +28,6 @@ _WATCH = """() => {
             () => window.paints.push([window.pressed, performance.now()])));
     }).observe(place, {childList: true, subtree: true, attributes: true});
 }"""
-
-
-def report(name, milliseconds):
-    """Print the median and the 95th percentile."""
-    worst = quantiles(milliseconds, n=20)[-1]
-    print(f"{name}: median {median(milliseconds):.0f} ms, p95 {worst:.0f} ms")  # noqa: T201  # a bench reports
 
 
 @pytest.fixture
@@ -64,7 +57,8 @@ def test_slider_to_repainted_chart(outlook):
         if press >= 5:
             took.append(ended - begun)
         outlook.wait_for_timeout(40)
-    report(f"slider to chart (aim {AIM_MS} ms at p95)", took)
+    aim("slider to painted chart, p95", quantiles(took, n=20)[-1], AIM_MS)
+    aim("slider to painted chart, median", median(took), AIM_MS)
     assert len(took) == PRESSES
 
 
