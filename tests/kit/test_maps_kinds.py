@@ -310,6 +310,12 @@ def test_sensitivity_is_that_of_other_weights(kanagawa):
         abs(other.place[code] - base.place[code]) for other in (half, more) for code in base.place
     ]
     assert base.effect[PEOPLE].places == max(moves) > 0
+    drawn = maps.draw_need(kanagawa, weights)
+    place, lowest, highest = data_of(rendered(drawn))["layers"][0]["besides"][:3]
+    order = [feature["id"] for feature in kanagawa.boundaries("area58")["features"]]
+    assert place["values"] == [base.place[code] for code in order]
+    reach = list(zip(lowest["values"], highest["values"], strict=True))
+    assert reach == [base.reach[code] for code in order]
     for code, (low, high) in base.reach.items():
         places = [one.place[code] for one in (base, half, more)]
         assert low <= min(places)

@@ -60,7 +60,7 @@ def draw_need(
     need = Need(region, weights, scaling, level)
     label = say("maps_need.legend")
     ways = {"index": way_of(label, need.found, say("maps_need.missing"))}
-    besides = [need.place_column(), *(reading.column() for reading in need.readings.values())]
+    besides = [*need.place_columns(), *(reading.column() for reading in need.readings.values())]
     layer = Layer(
         need.texts,
         (need.column(),),
@@ -130,13 +130,23 @@ class Need:
             missing=say("maps_need.missing"),
         )
 
-    def place_column(self) -> Column:
-        """Return the places counted from the largest index."""
-        places = {
-            code: Decimal(self.result.place[code]) if code in self.result.place else None
-            for code in self.result.value
+    def place_columns(self) -> list[Column]:
+        """Return the places counted from the largest index, and how far they reach."""
+        found = self.result
+        columns = {
+            say("maps.column_rank"): found.place,
+            say("maps_need.column_low"): {code: one[0] for code, one in found.reach.items()},
+            say("maps_need.column_high"): {code: one[1] for code, one in found.reach.items()},
         }
-        return Column(say("maps.column_rank"), "", 0, places)
+        return [
+            Column(
+                title,
+                "",
+                0,
+                {code: Decimal(places[code]) if code in places else None for code in found.value},
+            )
+            for title, places in columns.items()
+        ]
 
     def tips(self) -> dict[str, list[str]]:
         """Return for each area how sure its place is, and the values behind it."""

@@ -28,9 +28,12 @@ def of_cooperatives(cooperatives: "pd.DataFrame") -> list[dict[str, Any]]:
     Args:
         cooperatives: as from `coopkit.region.load_cooperatives`.
     """
+    towns: dict[str, list[dict[Any, Any]]] = {}
+    for row in cooperatives.to_dict("records"):
+        towns.setdefault(str(row["municipality_code"]), []).append(row)
     found = []
-    for _, town in cooperatives.groupby("municipality_code", sort=True):
-        first = town.iloc[0]
+    for _, town in sorted(towns.items()):
+        first = town[0]
         name = str(first["municipality"])
         found.append(
             {
@@ -38,13 +41,13 @@ def of_cooperatives(cooperatives: "pd.DataFrame") -> list[dict[str, Any]]:
                 "place": [float(first["latitude"]), float(first["longitude"])],
                 "head": escape(say("maps.cooperative_head", municipality=name, count="{count}")),
                 "spoken": say("maps.cooperative_marker", municipality=name, count="{count}"),
-                "entries": [{"html": _cooperative(row)} for _, row in town.iterrows()],
+                "entries": [{"html": _cooperative(row)} for row in town],
             }
         )
     return found
 
 
-def _cooperative(row: "pd.Series[Any]") -> str:
+def _cooperative(row: "Mapping[Any, Any]") -> str:
     import pandas as pd
 
     asked = row["confirmed_on"]

@@ -88,6 +88,7 @@ coopkit.Table = class {
         const cell = make(place ? "td" : "th", line, this.text(column, row));
         if (!place) cell.scope = "row";
         if (column.values) cell.className = "ck-number";
+        else if (cell.textContent.length > 14) cell.className = "ck-long";
       });
       if (this.areas) {
         line.addEventListener("pointerenter", () => this.areas.each((one) => one.mark(row, true)));
