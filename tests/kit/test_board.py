@@ -147,6 +147,7 @@ def test_signs_of_people_are_pointed_at(text, sign):
         "近所のおばさん、お客さん、皆さん、郵便屋さん",
         "住民さんの話では、80代の人が多い",
         "2026-11-25に見た",
+        "65歳以上の人の割合、0〜14歳の人、75歳から",
     ],
 )
 def test_ordinary_words_are_not_asked_about(text):

@@ -2,6 +2,8 @@
 
 Table of contents (each loaded when first used):
     plan_studio: draft the plan of a co-operative
+    map_explorer: from a theme to a number, its map, a place, its source
+    issue_board: what a team saw and heard in a town
     legal_form_chooser: five legal forms compared, without a verdict
     founding_steps: the way to a co-operative, with the days
     articles_builder: the 15 items of the articles of incorporation, for study
@@ -18,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coopkit.widgets.articles import articles_builder
+    from coopkit.widgets.board import issue_board
+    from coopkit.widgets.explorer import map_explorer
     from coopkit.widgets.founding import founding_steps
     from coopkit.widgets.furigana import furigana_switch
     from coopkit.widgets.law_desk import law_explorer
@@ -34,9 +38,11 @@ __all__ = [
     "coop_week",
     "founding_steps",
     "furigana_switch",
+    "issue_board",
     "law_explorer",
     "law_quiz",
     "legal_form_chooser",
+    "map_explorer",
     "matching",
     "plan_studio",
     "quiz",
@@ -48,10 +54,12 @@ _HOMES = {
     "coop_week": "coopkit.widgets.week",
     "founding_steps": "coopkit.widgets.founding",
     "furigana_switch": "coopkit.widgets.furigana",
+    "issue_board": "coopkit.widgets.board",
     "law_explorer": "coopkit.widgets.law_desk",
     "law_quiz": "coopkit.widgets.law_questions",
     "legal_form_chooser": "coopkit.widgets.legal_forms",
     "matching": "coopkit.widgets.matching",
+    "map_explorer": "coopkit.widgets.explorer",
     "plan_studio": "coopkit.widgets.studio",
     "quiz": "coopkit.widgets.questions",
     "surplus_flow": "coopkit.widgets.surplus_desk",
