@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coopkit.text import say
 from coopkit import content
+from coopkit.text import say
 from coopkit.widgets.questions import Question, QuestionError, Quiz, load_questions, quiz
 
 COLUMNS = ("id", "session", "question", "choices", "answer", "explanation", "source")

@@ -12,6 +12,9 @@ Table of contents (each loaded when first used):
     surplus_flow: where a year's surplus goes
     matching: places to ask for a visit, by distance or by lot, and the letter
     coop_week: which co-operative did I use this week
+    payment_delay: the same profit, another amount of cash
+    leaving_members: several members leave at once
+    data_table: rows of a data package, on a phone too
     quiz: one question with its answers
     furigana_switch: furigana on or off
 """
@@ -24,10 +27,13 @@ if TYPE_CHECKING:
     from coopkit.widgets.explorer import map_explorer
     from coopkit.widgets.founding import founding_steps
     from coopkit.widgets.furigana import furigana_switch
+    from coopkit.widgets.late_payment import payment_delay
     from coopkit.widgets.law_desk import law_explorer
     from coopkit.widgets.law_questions import law_quiz
+    from coopkit.widgets.leaving import leaving_members
     from coopkit.widgets.legal_forms import legal_form_chooser
     from coopkit.widgets.matching import matching
+    from coopkit.widgets.package_table import data_table
     from coopkit.widgets.questions import quiz
     from coopkit.widgets.studio import plan_studio
     from coopkit.widgets.surplus_desk import surplus_flow
@@ -36,14 +42,17 @@ if TYPE_CHECKING:
 __all__ = [
     "articles_builder",
     "coop_week",
+    "data_table",
     "founding_steps",
     "furigana_switch",
     "issue_board",
     "law_explorer",
     "law_quiz",
+    "leaving_members",
     "legal_form_chooser",
     "map_explorer",
     "matching",
+    "payment_delay",
     "plan_studio",
     "quiz",
     "surplus_flow",
@@ -52,14 +61,17 @@ __all__ = [
 _HOMES = {
     "articles_builder": "coopkit.widgets.articles",
     "coop_week": "coopkit.widgets.week",
+    "data_table": "coopkit.widgets.package_table",
     "founding_steps": "coopkit.widgets.founding",
     "furigana_switch": "coopkit.widgets.furigana",
     "issue_board": "coopkit.widgets.board",
     "law_explorer": "coopkit.widgets.law_desk",
     "law_quiz": "coopkit.widgets.law_questions",
+    "leaving_members": "coopkit.widgets.leaving",
     "legal_form_chooser": "coopkit.widgets.legal_forms",
     "matching": "coopkit.widgets.matching",
     "map_explorer": "coopkit.widgets.explorer",
+    "payment_delay": "coopkit.widgets.late_payment",
     "plan_studio": "coopkit.widgets.studio",
     "quiz": "coopkit.widgets.questions",
     "surplus_flow": "coopkit.widgets.surplus_desk",
