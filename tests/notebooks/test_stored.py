@@ -4,11 +4,11 @@ import json
 import re
 
 import nbformat
+from measures import LINK
 
 from coopkit import content
 from coopkit.region.datapackage import open_package
 
-LINK = re.compile(r"\]\(([^)\s]+)\)|(?:href|src)=[\"']([^\"']+)[\"']")
 HEADING = re.compile(r"^## (\d+)\. (.+)（(\d+)分）$", re.MULTILINE)
 
 
@@ -104,6 +104,39 @@ def test_a_session_ends_with_a_reaction_sheet_and_has_a_paper_twin(session):
     assert HEADING.findall(session.text)[-1][1] == "リアクションペーパー"
     assert "**紙で参加する人へ**" in session.text
     assert "学習用の教材です。法律相談ではありません。" in session.text
+
+
+def test_a_reading_says_how_long_it_takes_and_what_it_is_for(lecture):
+    """Readings have the front matter of sessions; the minutes of their sections sum up."""
+    front = lecture.notebook.metadata["coopkit"]
+    if front.get("kind") != "reading":
+        return
+    assert lecture.path.parent.name == "reference"
+    assert lecture.text.startswith(f"# {front['title']}\n")
+    shown = lecture.text[: lecture.text.index("[もくじに戻る]")]
+    for key in ("objectives", "questions", "key_points"):
+        assert front[key], key
+        assert [line for line in front[key] if line not in shown] == []
+    planned = [(part["title"], part["minutes"]) for part in front["plan"]]
+    headings = HEADING.findall(lecture.text)
+    assert [(title, int(minutes)) for _, title, minutes in headings] == planned
+    assert [int(number) for number, _, _ in headings] == list(range(1, len(planned) + 1))
+    assert sum(minutes for _, minutes in planned) == front["minutes"]
+    assert f"| 時間 | {front['minutes']}分 |" in shown
+    assert "学習用の教材です。法律相談ではありません。" in lecture.text
+    assert "2026年2月2日の版を読みました" in lecture.text
+
+
+def test_there_are_three_readings_on_the_act_and_one_on_limits():
+    """Each is linked from the index."""
+    paths = sorted((content.lectures() / "reference").glob("*.ipynb"))
+    titles = [nbformat.read(path, as_version=4).metadata["title"] for path in paths]
+    assert [title.startswith("▲") for title in titles] == [True, True, True, False]
+    index = nbformat.read(content.lectures() / "00_index.ipynb", as_version=4)
+    further = next(cell.source for cell in index.cells if cell.id == "further")
+    further = re.sub(r"</?ruby>|<rt>[^<]*</rt>", "", further)
+    for path, title in zip(paths, titles, strict=True):
+        assert f"[{title}](reference/{path.name})" in further
 
 
 def test_the_index_shows_all_fifteen_sessions_and_links_those_there_are():
