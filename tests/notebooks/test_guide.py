@@ -84,3 +84,9 @@ def test_the_answers_to_every_question_of_the_session_are_there(sheet):
 def test_a_sheet_fits_on_two_pages(sheet):
     """Long enough to help, short enough to be read before the bell."""
     assert FEWEST_LINES <= len(sheet.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_every_session_has_a_sheet():
+    """No lecturer stands there without one."""
+    sessions = {path.name[:2] for path in content.lectures().glob("[01][0-9]_*.ipynb")} - {"00"}
+    assert sessions == {sheet.stem for sheet in SHEETS}
