@@ -157,6 +157,8 @@ class NoteForm:
         asked = "".join(f"<li>{escape(sign)}</li>" for sign in signs)
         looked = escape(say("board.privacy.signs"))
         again = f'<div class="coopkit-remark" role="note">{looked}<ul>{asked}</ul></div>'
+        if change is not None:
+            self._message.value = ""
         self._counted.value = span(words, name) + (again if signs else "")
         if change is not None and self._privacy.value is not None:
             self._privacy.value = None

@@ -92,8 +92,12 @@ def _chips(found: list[tuple[str, str, str, int]]) -> str:
         f"{escape(kind)} <b>{escape(what)}</b></li>"
         for kind, what, publisher, year in found
     )
+    years: dict[str, set[int]] = {}
+    for _, _, publisher, year in found:
+        years.setdefault(publisher, set()).add(year)
     publishers = "、".join(
-        dict.fromkeys(f"{publisher}（{year}）" for _, _, publisher, year in found)
+        f"{publisher}（{say('town.and').join(map(str, sorted(when)))}）"
+        for publisher, when in years.items()
     )
     cited = escape(say(f"{KEY}.treasures.sources", sources=publishers))
     return f'<ul class="coopkit-chips">{items}</ul><p class="coopkit-small">{cited}</p>'

@@ -153,7 +153,11 @@ class Lookup:
     @cached_property
     def _treasures(self) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = {}
-        for row in self.region.assets.to_dict("records"):
+        assets = self.region.assets
+        # Hospitals, clinics and dentists stand there one by one where they are known.
+        counted = set(assets.loc[assets["kind"] == "clinic", "area_code"])
+        twice = (assets["kind"] == "medical_facility") & assets["area_code"].isin(counted)
+        for row in assets[~twice].to_dict("records"):
             found.setdefault(str(row["area_code"]), []).append(
                 {str(name): value for name, value in row.items()}
             )

@@ -23,6 +23,8 @@ EXPLORER_STYLE = """
 .coopkit-area-list { max-height: 26rem; overflow: auto; border: 1px solid
   var(--jp-border-color1, #bbb); border-radius: 8px; padding: 0 12px; }
 .coopkit-area-list .coopkit-table { width: 100%; }
+.coopkit-studio .coopkit-area-list .coopkit-table :is(th, td):is(:first-child, :last-child) {
+  text-align: left; }
 .coopkit-studio .coopkit-area-list .coopkit-table td { white-space: normal; }
 .coopkit-series { width: 100%; max-width: 26rem; height: auto; background: #fff;
   border-radius: 4px; }
@@ -54,7 +56,7 @@ EXPLORER_STYLE = """
 .coopkit-radio .widget-radio-box { display: flex; flex-flow: row wrap; gap: 4px 18px;
   height: auto; padding: 0; }
 .coopkit-radio .widget-radio-box label { font-size: 16px; line-height: 1.6; margin: 0;
-  min-height: 36px; display: flex; align-items: center; gap: 6px; }
+  min-height: 36px; display: flex; flex-direction: row-reverse; align-items: center; gap: 6px; }
 .coopkit-radio .widget-radio-box label input { margin: 0; height: auto; }
 .coopkit-note-foot { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; }
 .coopkit-note-foot .widget-checkbox { width: auto; flex: 1 1 8rem; }
