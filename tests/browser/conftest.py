@@ -45,9 +45,13 @@ def chromium():
     return pytest.fail("Chromium がありません。apt-get install chromium で入れてください。")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright():
-    """Yield the driver of the browser."""
+    """Yield the driver of the browser.
+
+    It runs an event loop in this thread for as long as it is open: later tests, which
+    expect none, must not meet it.
+    """
     with sync_playwright() as driver:
         yield driver
 

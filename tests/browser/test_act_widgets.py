@@ -41,6 +41,7 @@ def test_an_item_is_written_and_compared(show):
     field.fill("本組合は、労働者協同組合みさきと称する。")
     page.wait_for_selector(".coopkit-own-remarks .coopkit-ok")
     assert "15のうち 1 を" in page.locator(".coopkit-progress").inner_text()
+    page.get_by_text("保存しました").wait_for()
     saved = json.loads((work / "plan.json").read_text(encoding="utf-8"))
     assert saved["articles"]["item_2"] == "本組合は、労働者協同組合みさきと称する。"
 
