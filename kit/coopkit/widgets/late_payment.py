@@ -23,11 +23,12 @@ _STYLE = """
 .coopkit-delay th, .coopkit-delay td { padding: 4px 6px; text-align: left !important;
   border-bottom: 1px solid var(--jp-border-color1, #bbb); white-space: nowrap; }
 .coopkit-delay td.coopkit-yen { text-align: right !important; font-variant-numeric: tabular-nums; }
-.coopkit-delay .coopkit-half { display: inline-block; width: 49%; height: 12px;
-  vertical-align: middle; }
-.coopkit-delay .coopkit-half:first-child { text-align: right; border-right: 1px solid
-  var(--jp-content-font-color1, #222); }
-.coopkit-delay i { display: inline-block; height: 12px; border-radius: 2px; }
+.coopkit-delay th.coopkit-yen { text-align: right !important; }
+.coopkit-delay .coopkit-axis { display: flex; height: 16px; align-items: center; }
+.coopkit-delay .coopkit-half { flex: 1; height: 16px; display: flex; align-items: center; }
+.coopkit-delay .coopkit-half:first-child { justify-content: flex-end;
+  border-right: 1px solid var(--jp-content-font-color1, #222); }
+.coopkit-delay i { display: block; height: 12px; border-radius: 2px; }
 .coopkit-delay .coopkit-above { background: #0072b2; }
 .coopkit-delay .coopkit-below { background: repeating-linear-gradient(45deg, #b3541e 0 4px,
   #e6a57e 4px 8px); }
@@ -83,8 +84,8 @@ class PaymentDelay:
         self.table.value = (
             f'{_STYLE}<table class="coopkit-delay"><thead><tr>'
             f'<th scope="col">{escape(say("payment_delay.month"))}</th>'
-            f'<th scope="col">{escape(say("payment_delay.profit"))}</th>'
-            f'<th scope="col">{escape(say("payment_delay.cash"))}</th>'
+            f'<th scope="col" class="coopkit-yen">{escape(say("payment_delay.profit"))}</th>'
+            f'<th scope="col" class="coopkit-yen">{escape(say("payment_delay.cash"))}</th>'
             f'<th class="coopkit-bar-of-cash"></th></tr></thead><tbody>{body}</tbody></table>'
             f"<p>{escape(words or say('payment_delay.enough'))}</p>"
         )
@@ -99,7 +100,8 @@ def _row(found: Projection, month: int, most: int) -> str:
         f'<tr><th scope="row">{escape(month_label(found.months[month]))}</th>'
         f'<td class="coopkit-yen">{_yen(profit)}</td><td class="coopkit-yen">{_yen(cash)}</td>'
         f'<td class="coopkit-bar-of-cash" style="width:40%" aria-hidden="true">'
-        f'<span class="coopkit-half">{left}</span><span class="coopkit-half">{right}</span></td>'
+        f'<div class="coopkit-axis"><span class="coopkit-half">{left}</span>'
+        f'<span class="coopkit-half">{right}</span></div></td>'
         "</tr>"
     )
 

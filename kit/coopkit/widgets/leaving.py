@@ -58,7 +58,7 @@ class LeavingMembers:
             say("leaving.together", number=str(gone), yen=f"{each * gone:,}"),
             say("leaving.stays", yen=f"{self.assets.value - each * gone:,}"),
             say("leaving.people", members=str(left), working=str(working)),
-            f"{found.article}: {found.message}",
+            found.message,
         ]
         if left < FEWEST_MEMBERS:
             lines.append(say("leaving.too_few"))
