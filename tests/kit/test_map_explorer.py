@@ -179,6 +179,8 @@ def test_two_numbers_side_by_side(explorer):
     menu(explorer, "second").value = "child_0_14_share_2026"
     two = map_of(explorer)
     assert two != one
+    assert screen(explorer).count('class="coopkit-source"') == 2
+    assert "0〜14歳の住民の数" in screen(explorer)
     menu(explorer, "second").value = ""
     assert map_of(explorer) == one
 

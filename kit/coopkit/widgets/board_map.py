@@ -46,9 +46,7 @@ class NoteMap:
         from coopkit.maps import draw_points
 
         drawn = draw_points(self._look.region, observations=[observation(note) for note in notes])
-        page = drawn.get_root().render()
-        words = escape(say("board.map.note"))
-        self._place.value = frame(page, say("board.map.head")) + f"<p>{words}</p>"
+        self._place.value = frame(drawn.get_root().render(), say("board.map.head"))
 
 
 def observation(note: Note) -> dict[str, Any]:

@@ -116,27 +116,25 @@ class Explorer:
         )
         head = f"<h3>{escape(say(f'{KEY}.title'))}</h3><p>{escape(say(f'{KEY}.intro'))}</p>"
         need = Fold(say(f"{KEY}.need.open"), lambda: self._need.widget, "need-fold")
-        beside = box(
-            *(self._cards[name] for name in ("area", "treasures", "years")),
-            classes=("coopkit-explorer-beside",),
+        left = box(
+            box(self._map, self._channel, self._tap, classes=("coopkit-explorer-map",)),
+            box(field(self._order, "order"), self._list, classes=("coopkit-explorer-list",)),
+            classes=("coopkit-explorer-column",),
         )
-        shown = box(
-            box(self._map, self._channel, self._tap, classes=("coopkit-explorer-map",)), beside
+        first, last = ("area", "treasures", "years"), ("unknown", "source")
+        right = box(
+            box(*map(self._cards.__getitem__, first), classes=("coopkit-explorer-beside",)),
+            box(*map(self._cards.__getitem__, last), classes=("coopkit-explorer-last",)),
+            classes=("coopkit-explorer-column",),
         )
-        shown.add_class("coopkit-explorer-halves")
-        lower = box(
-            box(field(self._order, "order"), self._list),
-            box(self._cards["unknown"], self._cards["source"]),
-        )
-        lower.add_class("coopkit-explorer-halves")
+        halves = box(left, right, classes=("coopkit-explorer-halves",))
         return box(
             style_sheet(),
             ipywidgets.HTML(EXPLORER_STYLE, layout=ipywidgets.Layout(display="none")),
             html(head),
             choices,
             self._area.widget,
-            shown,
-            lower,
+            halves,
             need.widget,
             html(f'<p class="coopkit-small">{escape(say(f"{KEY}.disclaimer"))}</p>'),
             classes=("coopkit-studio", "coopkit-explorer"),
@@ -190,7 +188,8 @@ class Explorer:
             self._shown = wanted
             if wanted not in self._pages:
                 self._pages[wanted] = self._page(wanted)
-            self._map.value = frame(self._pages[wanted], say(f"{KEY}.frame"))
+            tall = wanted[0] == "two"
+            self._map.value = frame(self._pages[wanted], say(f"{KEY}.frame"), tall=tall)
         self._follow()
 
     def _page(self, wanted: tuple[str, ...]) -> str:
@@ -203,7 +202,7 @@ class Explorer:
 
     def _show_need(self, page: str, title: str) -> None:
         self._shown = ("need",)
-        self._map.value = frame(page, title)
+        self._map.value = frame(page, title, tall=True)
 
     def _follow(self) -> None:
         """Show the words for what is chosen; the map follows by itself."""
@@ -211,9 +210,15 @@ class Explorer:
         self._channel.value = channel(
             look.title(indicator), "" if code is None else look.name(code)
         )
-        self._cards["area"].value = cards.area_card(look, indicator, code)
-        self._cards["years"].value = cards.years_card(look, indicator, code)
-        self._cards["treasures"].value = cards.treasures_card(look, code)
-        self._cards["source"].value = cards.source_card(look, indicator)
-        self._cards["unknown"].value = cards.unknown_card(look, indicator)
+        second = self._second.value
+        both = [indicator] if second in {ALONE, indicator} else [indicator, second]
+        told = {
+            "area": [cards.area_card(look, one, code) for one in both[: 1 if code is None else 2]],
+            "years": [cards.years_card(look, one, code) for one in both],
+            "treasures": [cards.treasures_card(look, code)],
+            "source": [cards.source_card(look, one) for one in both],
+            "unknown": [cards.unknown_card(look, one) for one in both],
+        }
+        for name, parts in told.items():
+            self._cards[name].value = "".join(parts)
         self._sort(None)

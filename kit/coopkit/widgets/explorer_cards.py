@@ -125,7 +125,8 @@ def source_card(look: Lookup, indicator: str) -> str:
         for name, text in rows
         if text
     )
-    return _section("source", f'{past}<dl class="coopkit-source">{items}</dl>')
+    body = f'{past}<dl class="coopkit-source">{items}</dl>'
+    return _section("source", body, look.title(indicator))
 
 
 def unknown_card(look: Lookup, indicator: str) -> str:
@@ -133,7 +134,7 @@ def unknown_card(look: Lookup, indicator: str) -> str:
     caveat = str(look.rows[indicator]["caveat"])
     lines = [caveat, say(f"{KEY}.unknown.who"), say(f"{KEY}.unknown.ask")]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return _section("unknown", f"<ul>{items}</ul>")
+    return _section("unknown", f"<ul>{items}</ul>", look.title(indicator))
 
 
 def area_list(look: Lookup, indicator: str, order: str, code: str | None) -> str:

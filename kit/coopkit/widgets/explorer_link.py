@@ -74,10 +74,17 @@ def linked_page(drawn: Any) -> str:
     return page
 
 
-def frame(page: str, title: str) -> str:
-    """Return a page in a frame, for `ipywidgets.HTML`."""
+def frame(page: str, title: str, *, tall: bool = False) -> str:
+    """Return a page in a frame, for `ipywidgets.HTML`.
+
+    Args:
+        page: HTML.
+        title: for screen readers.
+        tall: whether it holds more than one map and its legend.
+    """
+    more = " coopkit-map-tall" if tall else ""
     return (
-        f'<iframe class="coopkit-map-frame" srcdoc="{escape(page)}" title="{escape(title)}" '
+        f'<iframe class="coopkit-map-frame{more}" srcdoc="{escape(page)}" title="{escape(title)}" '
         "allowfullscreen></iframe>"
     )
 

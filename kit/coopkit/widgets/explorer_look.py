@@ -9,6 +9,7 @@ EXPLORER_STYLE = """
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
 .coopkit-map-frame { width: 100%; height: 640px; border: 0; display: block;
   background: #fff; border-radius: 6px; }
+.coopkit-map-tall { height: 860px; }
 .coopkit-map-channel { display: none; }
 .coopkit-explorer-card { border: 1px solid var(--jp-border-color1, #bbb); border-radius: 8px;
   padding: 8px 14px; margin: 0 0 10px; overflow-wrap: anywhere; }
@@ -61,10 +62,15 @@ EXPLORER_STYLE = """
 .coopkit-note-foot { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; }
 .coopkit-note-foot .widget-checkbox { width: auto; flex: 1 1 8rem; }
 @media (max-width: 760px) {
-  .coopkit-explorer-halves { grid-template-columns: minmax(0, 1fr); }
-  .coopkit-choices { display: grid !important; gap: 0 20px; align-items: start;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
-.coopkit-map-frame { height: 560px; }
+  /* One column: the map, the place, the list, the source. */
+  .coopkit-explorer-halves { display: flex !important; flex-direction: column; }
+  .coopkit-explorer-column { display: contents !important; }
+  .coopkit-explorer-map { order: 1; }
+  .coopkit-explorer-beside { order: 2; }
+  .coopkit-explorer-list { order: 3; }
+  .coopkit-explorer-last { order: 4; }
+  .coopkit-map-frame { height: 580px; }
+  .coopkit-map-tall { height: 900px; }
   .coopkit-radio .widget-radio-box label { min-height: 44px; }
 }
 </style>
