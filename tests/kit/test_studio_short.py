@@ -1,13 +1,18 @@
 """The short form, and starting from an example."""
 
+from types import SimpleNamespace
+
 import ipywidgets
 import pytest
 from studio_walks import add, entry, find, message, press, screen, typed, walk, words
 
 from coopkit.plan import Plan, load_plan
 from coopkit.plan.examples import load_example
+from coopkit.plan.parts import Issue
 from coopkit.widgets import plan_studio
 from coopkit.widgets.studio_card import card_html
+from coopkit.widgets.studio_choices import MenuField
+from coopkit.widgets.studio_place import Place
 
 
 @pytest.fixture
@@ -47,6 +52,22 @@ def test_too_long_a_name_is_refused_beside_the_field(short, path):
     typed(short, "name", "あ" * 61)
     assert "60文字まで" in message(short, "name")
     assert load_plan(path).name == "あ" * 60
+
+
+def test_a_menu_without_a_choice_says_so(short):
+    """What is not decided is 未記入 in the menu, not an empty menu."""
+    press(short, "next")
+    assert (entry(short, "theme").label, entry(short, "area_code").label) == ("未記入", "未記入")
+
+
+def test_a_menu_whose_choice_was_taken_back_says_so():
+    """The plan followed is one with a theme, then one without (an undo, another window)."""
+    desk = SimpleNamespace(plan=Plan(issue=Issue(theme="waste")))
+    options = [("未記入", None), ("ごみ", "waste")]
+    menu = MenuField(desk, Place("issue", "", "theme"), options, "studio_short.issue.theme")
+    assert menu.input.label == "ごみ"
+    menu.follow(Plan())
+    assert menu.input.label == "未記入"
 
 
 def test_four_steps_end_with_a_look_at_the_money(short, path):

@@ -55,6 +55,7 @@ class MenuField:
         self.input = ipywidgets.Dropdown(
             options=options, value=value, description=say(f"{texts}.title")
         )
+        self._mark()
         self.input.observe(self._chosen, names="value")
         parts = [self.input]
         # Where a menu stands in every row of a list, the list explains it once.
@@ -71,7 +72,14 @@ class MenuField:
         if value not in [known for _, known in self.input.options]:
             self.input.options = (*self.input.options, (str(value), value))
         self.input.value = value
+        self._mark()
         self._busy = False
+
+    def _mark(self) -> None:
+        """Show the words of the value None: by itself a Dropdown shows an empty menu for it."""
+        if self.input.value is None:
+            values = [known for _, known in self.input.options]
+            self.input.index = values.index(None) if None in values else None
 
     def _chosen(self, change: dict[str, Any]) -> None:
         if self._busy:
