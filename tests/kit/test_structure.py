@@ -16,11 +16,13 @@ USES = {
     "law": {"text", "content"},
     "plan": {"law", "text", "content", "files"},
     "board": {"plan", "text"},
+    "answers": {"plan", "region", "text"},
     "region": {"text", "content"},
     "charts": {"plan", "text"},
     "maps": {"region", "charts", "text", "content", "files"},
     "documents": {"plan", "charts", "law", "maps", "region", "text", "content", "files"},
     "widgets": {
+        "answers",
         "board",
         "documents",
         "charts",

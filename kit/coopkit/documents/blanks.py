@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from coopkit.documents import words
 from coopkit.documents.contacts import desks
-from coopkit.documents.ruby import read_ruby, without_ruby
 from coopkit.documents.typesetting import page_words, typeset
 from coopkit.files import write_atomically
 from coopkit.plan.fields import THEMES
 from coopkit.text import say
+from coopkit.text.ruby import read_ruby, without_ruby
 
 BlankKind = Literal["board", "plan", "sheet"]
 BLANK_KINDS: tuple[BlankKind, ...] = ("board", "plan", "sheet")

@@ -16,12 +16,15 @@ Table of contents (each loaded when first used):
     leaving_members: several members leave at once
     data_table: rows of a data package, on a phone too
     quiz: one question with its answers
+    answer_form: the questions of an assignment, answers kept in answers.json
+    weekly_copy: a dated copy of the team's files
     furigana_switch: furigana on or off
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coopkit.widgets.answer_form import answer_form
     from coopkit.widgets.articles import articles_builder
     from coopkit.widgets.board import issue_board
     from coopkit.widgets.explorer import map_explorer
@@ -38,8 +41,10 @@ if TYPE_CHECKING:
     from coopkit.widgets.studio import plan_studio
     from coopkit.widgets.surplus_desk import surplus_flow
     from coopkit.widgets.week import coop_week
+    from coopkit.widgets.weekly_copy import weekly_copy
 
 __all__ = [
+    "answer_form",
     "articles_builder",
     "coop_week",
     "data_table",
@@ -56,9 +61,11 @@ __all__ = [
     "plan_studio",
     "quiz",
     "surplus_flow",
+    "weekly_copy",
 ]
 
 _HOMES = {
+    "answer_form": "coopkit.widgets.answer_form",
     "articles_builder": "coopkit.widgets.articles",
     "coop_week": "coopkit.widgets.week",
     "data_table": "coopkit.widgets.package_table",
@@ -75,6 +82,7 @@ _HOMES = {
     "plan_studio": "coopkit.widgets.studio",
     "quiz": "coopkit.widgets.questions",
     "surplus_flow": "coopkit.widgets.surplus_desk",
+    "weekly_copy": "coopkit.widgets.weekly_copy",
 }
 
 

@@ -1,6 +1,7 @@
-"""Furigana for paper: readings written into the text, as 青空文庫 writes them."""
+"""Furigana as data: readings written into the text, as 青空文庫 writes them."""
 
 import re
+from html import escape
 
 # ｜語《よみ》, or a run of kanji with its reading: 出資《しゅっし》.
 _MARK = re.compile(r"｜([^《｜]+)《([^》]+)》|([一-龠々]+)《([^》]+)》")
@@ -38,3 +39,17 @@ def without_ruby(text: str) -> str:
     '働く人の出資'
     """
     return "".join(piece for piece, _ in read_ruby(text))
+
+
+def ruby_html(text: str) -> str:
+    """Return a text as HTML, its readings as ruby; everything else is escaped.
+
+    >>> ruby_html("出資《しゅっし》<1口")
+    '<ruby>出資<rt>しゅっし</rt></ruby>&lt;1口'
+    """
+    return "".join(
+        escape(piece)
+        if reading is None
+        else f"<ruby>{escape(piece)}<rt>{escape(reading)}</rt></ruby>"
+        for piece, reading in read_ruby(text)
+    )
