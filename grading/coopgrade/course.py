@@ -64,6 +64,7 @@ class Assignment:
         kind: `group` (teams hand in) or `individual` (students do).
         points: full marks, the sum over the graded cells.
         student_files: what is handed in beside the notebook, such as `plan.json`.
+        handout_files: what students get beside it and do not hand in, such as the questions.
         due: when it is due, with time zone, or None.
     """
 
@@ -73,6 +74,7 @@ class Assignment:
     points: int
     student_files: tuple[str, ...]
     due: datetime | None
+    handout_files: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> str:
@@ -255,6 +257,7 @@ def _load_assignment(folder: Path, name: str, calendar: Mapping[str, Any]) -> As
             points=table["points"],
             student_files=tuple(table["student_files"]),
             due=due,
+            handout_files=tuple(table.get("handout_files", ())),
         )
     except KeyError as error:
         raise UserError(say("grading.course.broken", path=path, cause=repr(error))) from error
@@ -269,7 +272,9 @@ def _check_assignment(assignment: Assignment, name: str, path: Path) -> None:
     if assignment.kind not in ("group", "individual"):
         problems.append(f"kind = {assignment.kind!r}")
     # A path would let a hand-in be written outside its own folder.
-    problems += [f"student_files: {f!r}" for f in assignment.student_files if Path(f).name != f]
+    for field in ("student_files", "handout_files"):
+        names = getattr(assignment, field)
+        problems += [f"{field}: {name!r}" for name in names if Path(name).name != name]
     due = assignment.due
     if due is not None and (not isinstance(due, datetime) or due.tzinfo is None):
         problems.append(f"due = {due} (2026-12-18T23:59:00+09:00)")

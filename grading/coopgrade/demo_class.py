@@ -87,7 +87,8 @@ def _fill(root: Path) -> None:
 def copy_exercise(source: Path, destination: Path) -> None:
     """Copy what nbgrader and this program need of an exercise into a course's source/."""
     table = load_assignment_table(source)
-    names = (f"{table['name']}.ipynb", *table["student_files"], *ASSIGNMENT_FILES)
+    handed_out = (*table["student_files"], *table.get("handout_files", ()))
+    names = (f"{table['name']}.ipynb", *handed_out, *ASSIGNMENT_FILES)
     for name in names:
         write_atomically(destination / name, (source / name).read_bytes())
 

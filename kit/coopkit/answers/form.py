@@ -108,12 +108,14 @@ class NumberQuestion(_Question):
 
     Attributes:
         unit: the word behind it, such as 円; it may be typed or left out.
+        also: other words that may be typed behind it, where the unit is not known before.
         decimals: places after the point, 0 for a whole number.
         negative: whether it can be below zero.
     """
 
     kind: Literal["number"]
     unit: Annotated[StrictStr, Field(max_length=10)] = ""
+    also: tuple[Annotated[StrictStr, Field(min_length=1, max_length=10)], ...] = ()
     decimals: Annotated[StrictInt, Field(ge=0, le=3)] = 0
     negative: StrictBool = False
 

@@ -90,6 +90,10 @@ class Answers(Document):
         """Return an answer as it stands in the file; None if there is none."""
         return next((one.value for one in self.answers if one.id == question), None)
 
+    def asked(self, question: str) -> str:
+        """Return the question as the file tells it; its id if the file does not."""
+        return next((a.asked for a in self.answers if a.id == question and a.asked), question)
+
     def text(self, question: str) -> str:
         """Return a written answer without blanks around it; empty if there is none."""
         value = self.value(question)

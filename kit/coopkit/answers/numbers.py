@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
 from coopkit.plan.numbers import NumberError, parse_yen
@@ -13,18 +14,18 @@ _OPEN = re.compile(r"[\d,]*\.?")
 
 
 def parse_number(
-    text: str, *, unit: str = "", decimals: int = 0, negative: bool = False
+    text: str, *, units: Iterable[str] = (), decimals: int = 0, negative: bool = False
 ) -> int | str | None:
     """Read a number; None for an empty text.
 
-    >>> parse_number("１万2千円", unit="円"), parse_number("１８．３％", unit="%", decimals=1)
+    >>> parse_number("１万2千円", units=["円"]), parse_number("１８．３％", units=["%"], decimals=1)
     (12000, '18.3')
-    >>> parse_number("▲3.20％", unit="%", decimals=1, negative=True), parse_number("　")
+    >>> parse_number("▲3.20％", units=["%"], decimals=1, negative=True), parse_number("　")
     ('-3.2', None)
 
     Args:
         text: what was typed.
-        unit: the word that may stand behind it.
+        units: words that may stand behind it, such as 円.
         decimals: 0 for whole numbers; otherwise decimals are read, as many as were typed.
         negative: whether a minus may stand before it.
 
@@ -35,7 +36,8 @@ def parse_number(
         NumberError: it is no such number; the message tells how to write it.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).replace("、", ",").split())
-    plain = plain.removesuffix("".join(unicodedata.normalize("NFKC", unit).split()))
+    for unit in units:
+        plain = plain.removesuffix(unicodedata.normalize("NFKC", unit))
     if not plain:
         if text.strip():
             raise NumberError("not_number", example="12", unfinished=True)

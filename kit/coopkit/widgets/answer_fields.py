@@ -114,7 +114,7 @@ class NumberField(Field):
         try:
             value = parse_number(
                 text,
-                unit=question.unit,
+                units=(question.unit, *question.also),
                 decimals=question.decimals,
                 negative=question.negative,
             )
