@@ -22,6 +22,8 @@ TOKYO = timezone(timedelta(hours=9), "JST")
 
 TEAM_ID = re.compile(r"g\d{2,3}")
 ASSIGNMENT_FILES = ("assignment.toml", "rubric.toml")
+# A folder of a source with a solved hand-in.
+SOLUTION = "solution"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 # How the folders of the common services are named; the last two only as a whole.
 _SYNCED = re.compile(
@@ -34,7 +36,7 @@ _NBGRADER_CONFIG = '''\
 c = get_config()  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.course_id = {course_id!r}
-# The last two are for lecturers: they do not go into what students get. The history of a
+# The last three are for lecturers: they do not go into what students get. The history of a
 # plan has what was deleted again: it stays with its team.
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".coopkit", {private}
@@ -201,7 +203,7 @@ def create_course(
     course = open_course(folder)
     config = _NBGRADER_CONFIG.format(
         course_id=course_id,
-        private=", ".join(f'"{name}"' for name in ASSIGNMENT_FILES),
+        private=", ".join(f'"{name}"' for name in (*ASSIGNMENT_FILES, SOLUTION)),
         student_files={a.name: list(a.student_files) for a in course.assignments.values()},
         answer_stub=answer_stub,
     )

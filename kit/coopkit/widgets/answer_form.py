@@ -96,8 +96,10 @@ class AnswerForm:
         self._status = html("", "coopkit-status-line")
         shown: list[ipywidgets.Widget] = [answer_styles(), html(self._personal())]
         for part in self._parts:
-            head = say("answers.form.head", title=part.title, minutes=part.minutes)
-            shown.append(html(f"<h3>{escape(head)}</h3>"))
+            # A part that stands alone has its heading in the notebook.
+            if len(self._parts) > 1:
+                head = say("answers.form.head", title=part.title, minutes=part.minutes)
+                shown.append(html(f"<h3>{escape(head)}</h3>"))
             for question in part.questions:
                 field = make_field(self._desk, self._form.assignment, question)
                 self.fields[question.id] = field
@@ -125,7 +127,7 @@ class AnswerForm:
         needed = [f for f in self.fields.values() if not f.question.optional]
         done = sum(field.answered for field in needed)
         failed = "coopkit-error" if self._desk.failure else "coopkit-saved"
-        words = say("answers.form.done", all=len(needed), done=done)
+        words = say("answers.form.done", all=len(needed), done=done) if needed else ""
         lines = [words, self._desk.notice, self._desk.status()]
         shown = "<br>".join(escape(line) for line in lines if line)
         self._status.value = f'<div class="coopkit-status {failed}" role="status">{shown}</div>'
@@ -142,6 +144,8 @@ class AnswerForm:
             say("answers.personal.never"),
         ]
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-        opened = " open" if readers == "lecturer" else ""
+        # Once is enough: at the beginning of a form that only the lecturer reads.
+        first = self._parts[0] is self._form.parts[0]
+        opened = " open" if readers == "lecturer" and first else ""
         head = escape(say("answers.personal.head"))
         return f"<details{opened}><summary>{head}</summary><ul>{items}</ul></details>"
