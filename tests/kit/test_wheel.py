@@ -27,11 +27,12 @@ def hidden_lines():
                     hidden = False
                 elif len(line.strip()) > 15:
                     (lines if hidden else shown).add(line.strip())
-    # What the kit or a cell itself says openly is no secret, such as `for line in plan.work`.
-    code = "\n".join(
-        path.read_text(encoding="utf-8") for path in (CHECKOUT / "kit" / "coopkit").rglob("*.py")
-    )
-    public = "\n".join([code, *shown])
+    # What the kit, a lecture or a cell itself says openly is no secret: `for line in plan.work`.
+    texts = [path.read_text(encoding="utf-8") for path in (CHECKOUT / "kit").rglob("*.py")]
+    for path in (CHECKOUT / "lectures").rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts += ["".join(cell["source"]) for cell in cells]
+    public = "\n".join([*texts, *shown])
     return {line for line in lines if line not in public}
 
 
