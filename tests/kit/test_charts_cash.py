@@ -134,7 +134,7 @@ def test_the_words_say_what_the_picture_shows():
     for part in (
         "はじめは100,000円",
         "2028年1月の終わりは40,000円",
-        "2027年12月の終わりで、-150,000円",
+        "2027年12月の終わり（-150,000円）",
     ):
         assert part in words
     assert "2027年11月に0円を下まわります。足りない分は、いちばん多いときで150,000円です。" in words

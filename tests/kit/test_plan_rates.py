@@ -224,7 +224,11 @@ def test_an_old_figure_makes_a_wage_stale_but_not_a_low_wage_sound():
     assert only(wage_plan(), on=late).status == "stale"
     assert only(wage_plan(start="2027-10")).status == "stale"
     assert only(wage_plan(hourly_wage=1200), on=late).status == "below"
-    assert "いまの額" in only(wage_plan(), on=late).next_step
+    assert "働くときの額" in only(wage_plan(), on=late).next_step
+    assert "見なおすものでした" in only(wage_plan(), on=late).message
+    # Today's figure is fresh: what is not known is the figure of the month of joining.
+    assert "見なおすものでした" not in only(wage_plan(start="2027-10")).message
+    assert "働きはじめるのは2027年9月30日よりあと" in only(wage_plan(start="2027-10")).message
 
 
 def test_what_is_not_known_is_not_guessed():

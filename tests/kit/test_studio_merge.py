@@ -142,6 +142,37 @@ def test_the_base_is_the_nearest_state_of_the_history(desk):
     assert (merged.plan.work[0].unit_price, merged.plan.members[1].units) == (900, 3)
 
 
+def test_what_both_wrote_is_asked_and_what_both_added_stays(desk):
+    """My own typing of the same fields is not taken for the state that the other started from."""
+    desk.edit(lambda plan: price(plan, 900))
+    desk.edit(lambda plan: edit.add_item(plan, "costs")[0])
+    desk.edit(lambda plan: edit.set_item(plan, "costs", "c1", label="保険"))
+    desk.edit(lambda plan: edit.set_item(plan, "costs", "c1", yen=30_000))
+    theirs = price(START, 700)
+    theirs = edit.add_item(theirs, "costs", label="家賃", yen=30_000)[0]
+    merged = merge_plans(common_base(desk.plan, theirs, desk.history), desk.plan, theirs)
+    assert [conflict.path for conflict in merged.conflicts] == ["work.w1.unit_price"]
+    assert sorted(cost.label for cost in merged.plan.costs) == ["保険", "家賃"]
+
+
+def test_the_same_edit_by_chance_does_not_hide_a_difference(desk):
+    """Both mend one name in the same way: that does not make my later price theirs to replace."""
+    desk.edit(lambda plan: price(plan, 900))
+    desk.edit(lambda plan: edit.set_item(plan, "members", "m1", label="さくらこ"))
+    theirs = edit.set_item(price(START, 700), "members", "m1", label="さくらこ")
+    merged = merge_plans(common_base(desk.plan, theirs, desk.history), desk.plan, theirs)
+    assert [conflict.path for conflict in merged.conflicts] == ["work.w1.unit_price"]
+
+
+def test_an_old_copy_that_nobody_touched_changes_nothing(desk):
+    """It is one of my own states: nothing is asked and nothing goes back."""
+    for yen in (600, 700, 800):
+        desk.edit(lambda plan, yen=yen: price(plan, yen))
+    old = price(START, 700)
+    merged = merge_plans(common_base(desk.plan, old, desk.history), desk.plan, old)
+    assert (merged.conflicts, merged.plan) == ((), desk.plan)
+
+
 def test_without_a_history_differences_are_asked():
     """Rows of one id and name are one row; a filled field beats an empty one."""
     mine = edit.set_item(price(START, 700), "members", "m1", units=5)

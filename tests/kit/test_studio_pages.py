@@ -137,6 +137,7 @@ def test_a_wage_below_the_minimum_is_told_beside_it(studio):
     entry(studio, "hours").value = 10
     typed(studio, "hourly_wage", "1000")
     assert "最低賃金" in find(studio, "line")[0].value
+    assert "<summary>最低賃金の出どころ</summary>" in find(studio, "line")[0].value
     entry(studio, "hourly_wage").value = "2000"
     assert "最低賃金" not in find(studio, "line")[0].value
 
@@ -289,6 +290,11 @@ def test_permits_of_the_theme_are_put_in_and_ticked_off(path):
     first = load_plan(path).permits[0]
     assert (first.status, first.note) == ("asked", "届出はいらないと聞いた")
     assert f"{len(plan.permits)}件のうち1件" in screen(studio)
+    find(find(studio, "permit")[1], "remove")[0].click()
+    kept = [permit.id for permit in load_plan(path).permits]
+    assert kept == [permit.id for permit in plan.permits if permit != plan.permits[1]]
+    press(studio, "undo-all")
+    assert len(load_plan(path).permits) == len(plan.permits)
 
 
 def test_the_surplus_goes_by_hours_not_by_units(earning, path):

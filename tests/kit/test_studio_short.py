@@ -73,6 +73,11 @@ def test_a_menu_whose_choice_was_taken_back_says_so():
 def test_four_steps_end_with_a_look_at_the_money(short, path):
     """つぎへ leads from the card to place, team and money; the place stands by its name."""
     press(short, "next")
+    # An open menu says so: it does not stand empty.
+    assert entry(short, "theme").label == "未記入"
+    entry(short, "theme").value = "mobility"
+    entry(short, "theme").index = 0
+    assert (entry(short, "theme").label, load_plan(path).issue.theme) == ("未記入", None)
     entry(short, "theme").value = "mobility"
     entry(short, "area_code").value = "14205"
     assert "藤沢市" in find(short, "card-place-box")[0].value
@@ -85,6 +90,8 @@ def test_four_steps_end_with_a_look_at_the_money(short, path):
     typed(short, "units_per_month", "80")
     press(short, "next")
     assert "36か月のお金の動きです" in find(short, "words")[0].value
+    assert "まだ入っていないもの" in find(short, "missing")[0].value
+    assert "出資1口の金額" in find(short, "missing")[0].value
     assert "data:image/svg+xml" in find(short, "picture")[0].value
     assert find(short, "next")[0].layout.display == "none"
     plan = load_plan(path)

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from coopkit.charts.contents import at_end
 from coopkit.documents import words
 from coopkit.documents.blocks import Block, Cell, Facts, Section, Text
 from coopkit.documents.checks import counts_in_words
@@ -64,7 +65,7 @@ def money_facts(plan: Plan, projection: Projection) -> tuple[tuple[str, Cell], .
     month = projection.months[projection.lowest]
     lowest = say(
         "documents.overview.lowest_value",
-        month=month_label(month),
+        month=at_end(month),
         yen=yen(projection.cash[projection.lowest]),
     )
     needed = yen(projection.needed) if projection.needed else say("documents.overview.enough")

@@ -14,6 +14,8 @@ from coopkit.plan.rows import blank
 from coopkit.plan.store import load_plan
 from coopkit.plan.writer import TOKYO, time_words
 
+# Two people may write the same by chance: so many changes do not tell where they parted.
+_BY_CHANCE = 2
 # Fields that tell which thing a row speaks of.
 _NAMES = ("label", "question")
 
@@ -73,8 +75,10 @@ def copies_beside(path: Path) -> list[Copy]:
 def common_base(mine: Plan, theirs: Plan, history: History[Plan] | None = None) -> Plan:
     """Return what two copies most likely started from.
 
-    It is the state in my history that is nearest to the other copy. Without a history it
-    is what both have in common: then every difference between two filled fields is asked.
+    It is a state in my history that is near to the other copy: the earliest of those that
+    are about as near. A state too early only asks a person more than needed; one too late
+    would take my own work for theirs to overwrite. Without a history it is what both have
+    in common: then every difference between two filled fields is asked.
 
     Args:
         mine: my plan.
@@ -83,13 +87,14 @@ def common_base(mine: Plan, theirs: Plan, history: History[Plan] | None = None) 
     """
     other = data_of(theirs)
     states = [] if history is None else [data for _, data in history.states()]
-    best = min(
-        (state for state in reversed(states) if any(state[table] for table in TABLES)),
-        key=lambda state: _distance(state, other),
-        default=None,
-    )
-    if best is None:
+    filled = [state for state in states if any(state[table] for table in TABLES)]
+    if not filled:
         return Plan.model_validate(_shared(data_of(mine), other))
+    distances = [_distance(state, other) for state in filled]
+    least = min(distances)
+    # An old copy that nobody touched is exactly one of my states.
+    near = least + _BY_CHANCE if least else 0
+    best = next(state for state, far in zip(filled, distances, strict=True) if far <= near)
     return Plan.model_validate(best)
 
 

@@ -34,7 +34,10 @@ class PlanFileError(Exception):
         document: the kind of document.
         **words: further values for the text.
 
-    Its message says what happened, where, and what to do next.
+    Its message says what happened, where, and what to do next; the cause follows in brackets.
+
+    Attributes:
+        words: the message without the cause, for people who read no English.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class PlanFileError(Exception):
         text = say(f"plan.file.{kind}", path=path, **names, **words)
         cause_text = str(cause)
         super().__init__(f"{text}\n({cause_text})" if cause_text else text)
+        self.words = text
         self.kind = kind
         self.path = path
 

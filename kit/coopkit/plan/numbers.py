@@ -24,6 +24,8 @@ _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL = re.compile(r"\d{1,18}(\.\d{1,6})?")
 # A number that is still being typed: 1,  or 1,0  or 12.
 _UNFINISHED = re.compile(r"\d{1,3}(,\d{3})*,\d{0,2}|\d+\.")
+# What people write before a number, though the field says it already: 約800, 時給1,300円.
+_BEFORE = re.compile(r"(?:約|およそ|だいたい|時給|月に|毎月|年に)+")
 _REIWA_BEFORE_FIRST_YEAR = 2018
 _MINUTES = 60
 
@@ -45,8 +47,8 @@ class NumberError(ValueError):
 def parse_yen(text: str) -> int | None:
     """Read an amount of yen.
 
-    >>> parse_yen("１万2千円"), parse_yen("12,000"), parse_yen("1.5万"), parse_yen(" ")
-    (12000, 12000, 15000, None)
+    >>> parse_yen("１万2千円"), parse_yen("12,000"), parse_yen("時給1.5千円"), parse_yen(" ")
+    (12000, 12000, 1500, None)
 
     Raises:
         NumberError: not a whole number of yen from 0 to 10^12.
@@ -179,7 +181,7 @@ def parse_day(text: str) -> date | None:
 
 
 def _whole(text: str, units: str, most: int, example: str) -> int | None:
-    plain = _plain(text).removeprefix("¥")
+    plain = _BEFORE.sub("", _plain(text).removeprefix("¥"), count=1)
     if plain and plain[-1] in units:
         plain = plain[:-1]
     if not plain:

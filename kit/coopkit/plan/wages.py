@@ -110,7 +110,8 @@ def _compared(member: Member, name: str, found: Rate, span: _Span, on: dt.date) 
     message = say(f"wages.{reached}", language=None, **words)
     status: Status = "stale" if old and reached == "ok" else reached  # type: ignore[assignment]  # one of two
     if old:
-        message += say("wages.stale", review_by=review)
+        # Stale today, or still fresh but for a member who only joins after its review day.
+        message += say("wages.stale" if found.is_stale(on) else "wages.not_yet", review_by=review)
     elif found.is_stale(span.last):
         message += say("wages.later", review_by=review)
     return WageRemark(

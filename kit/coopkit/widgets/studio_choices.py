@@ -89,4 +89,5 @@ class MenuField:
             self._desk.edit(lambda plan: self._place.change(plan, change["new"]))
         finally:
             self._kept = self._place.value(self._desk.plan)
+            self._mark()
             self._busy = False

@@ -34,8 +34,17 @@ class PeoplePage:
         if found is None or found.status == "ok" or found.hourly_wage is None:
             return ""
         words = escape(f"{found.message} {found.next_step}")
-        source = escape(say("studio.source", source=found.source)) if found.source else ""
         return (
-            f'<span class="coopkit-remark coopkit-wage-{found.status}" role="note">{words}'
-            f'<span class="coopkit-small">{source}</span></span>'
+            f'<div class="coopkit-remark coopkit-wage-{found.status}" role="note">{words}'
+            f"{_source_html(found.source)}</div>"
         )
+
+
+def _source_html(source: str | None) -> str:
+    """Return where the figure stands, folded: it is the same beside every member."""
+    if not source:
+        return ""
+    return (
+        f"<details><summary>{escape(say('studio_members.wage_source'))}</summary>"
+        f'<span class="coopkit-small">{escape(source)}</span></details>'
+    )

@@ -1,11 +1,12 @@
 """What to ask at desks before starting: permits, notifications, insurance."""
 
+from collections.abc import Callable
 from html import escape
 
 import ipywidgets
 from pydantic import ValidationError
 
-from coopkit.plan import Plan
+from coopkit.plan import Plan, edit
 from coopkit.plan.permits import add_permits
 from coopkit.plan.problems import explain_value
 from coopkit.text import say
@@ -45,13 +46,25 @@ class PermitList:
         """Show the questions as they stand in the plan."""
         ids = [permit.id for permit in plan.permits]
         if ids != list(self._rows):
-            self._rows = {name: self._rows.get(name) or PermitRow(self._desk, name) for name in ids}
+            self._rows = {name: self._rows.get(name) or self._row(name) for name in ids}
             self._list.children = [row.widget for row in self._rows.values()]
         for row in self._rows.values():
             row.follow(plan)
         done = sum(permit.status != "unchecked" for permit in plan.permits)
         words = say(f"{KEY}.count", number=len(ids), done=done) if ids else ""
         self._count.value = f"<p>{escape(words)}</p>" if words else ""
+
+    def _row(self, item_id: str) -> "PermitRow":
+        return PermitRow(self._desk, item_id, lambda: self._remove(item_id))
+
+    def _remove(self, item_id: str) -> None:
+        try:
+            changed, _, _ = edit.remove_item(self._desk.plan, "permits", item_id)
+        except KeyError:
+            return
+        self._desk.edit(lambda _plan: changed)
+        self._message.value = span(say(f"{KEY}.removed"), "coopkit-hint")
+        self.follow(self._desk.plan)
 
     def _add_all(self, _button: object) -> None:
         plan = self._desk.plan
@@ -74,9 +87,10 @@ class PermitRow:
     Args:
         desk: the plan.
         item_id: the question.
+        remove: takes the question out.
     """
 
-    def __init__(self, desk: Desk, item_id: str) -> None:
+    def __init__(self, desk: Desk, item_id: str, remove: Callable[[], None]) -> None:
         self._desk, self._id = desk, item_id
         self._words = html("", "coopkit-permit-words")
         self._status = make_fields(desk, "permits", item_id, STATUS, KEY)
@@ -84,7 +98,9 @@ class PermitRow:
         self._note_place = box()
         self._more = button(say(f"{KEY}.write_note"), "coopkit-note-open")
         self._more.on_click(lambda _button: self._open_note())
-        foot = ipywidgets.HBox((self._status[0].widget, self._more))
+        take_out = button(say("studio.items.remove"), "coopkit-remove")
+        take_out.on_click(lambda _button: remove())
+        foot = ipywidgets.HBox((self._status[0].widget, self._more, take_out))
         foot.add_class("coopkit-permit-foot")
         self.widget = box(
             self._words, foot, self._note_place, classes=("coopkit-item", "coopkit-permit")

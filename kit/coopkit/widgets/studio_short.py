@@ -6,6 +6,7 @@ from html import escape
 import ipywidgets
 
 from coopkit.charts.describe import describe_cash
+from coopkit.plan import Projection
 from coopkit.text import say
 from coopkit.widgets.studio_card import CardForm, card_html
 from coopkit.widgets.studio_desk import Desk
@@ -126,12 +127,22 @@ class _LookStep:
         self._costs = ItemList(desk, COSTS)
         self._words = html("", "coopkit-words")
         self._picture = Picture()
-        self.widget = box(self._costs.widget, self._words, self._picture.widget)
+        self._open = html("", "coopkit-missing")
+        self.widget = box(self._costs.widget, self._words, self._open, self._picture.widget)
 
     def follow(self, outcome: Outcome) -> None:
         self._costs.follow(outcome.plan)
         self._words.value = f"<p>{escape(describe_cash(outcome.projection))}</p>"
+        self._open.value = still_open_html(outcome.projection)
         self._picture.show(outcome.projection)
+
+
+def still_open_html(projection: Projection) -> str:
+    """Return what is not in the picture because nobody has written it yet, in one line."""
+    if projection.is_open or not projection.missing:
+        return ""
+    names = say("studio_outlook.and").join(projection.missing)
+    return f'<p class="coopkit-small">{escape(say(f"{KEY}.still_open", names=names))}</p>'
 
 
 _STEPS: dict[str, Callable[[Desk], Page]] = {

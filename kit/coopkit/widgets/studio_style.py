@@ -9,7 +9,9 @@ STYLE = """
 .coopkit-studio { max-width: 60rem; width: 100%; box-sizing: border-box; margin: 0;
   color: var(--jp-content-font-color1, #222); line-height: 1.6; font-size: 15px; }
 .coopkit-studio .widget-html, .coopkit-studio .widget-html-content { width: 100%; height: auto;
-  line-height: 1.6; font-size: 15px; margin: 0; white-space: normal; min-width: 0; }
+  line-height: 1.6; font-size: 15px; margin: 0; white-space: normal; min-width: 0;
+  /* An address of a source must not push a phone's page to the side. */
+  overflow-wrap: anywhere; }
 .coopkit-studio p { margin: 0 0 .4em; }
 .coopkit-studio .widget-box { overflow: visible; max-width: 100%; min-width: 0;
   box-sizing: border-box; }
@@ -30,7 +32,7 @@ STYLE = """
 .coopkit-field .widget-checkbox .widget-label-basic { gap: 6px; display: flex; height: auto;
   align-items: center; white-space: normal; line-height: 1.5; width: 100%; text-align: left; }
 .coopkit-field .widget-checkbox input { flex: none; }
-.coopkit-unset .widget-slider { opacity: .55; }
+.coopkit-unset .slider-container { opacity: .7; }
 .coopkit-hint { font-size: 13.5px; color: var(--jp-content-font-color2, #555); display: block; }
 .coopkit-error { font-size: 13.5px; color: var(--jp-error-color1, #b3261e); display: block;
   border-left: 3px solid currentColor; padding-left: 6px; margin-top: 2px; }
@@ -92,7 +94,7 @@ details.coopkit-finding { margin: 0 0 8px !important; }
 .coopkit-card-title { font-size: 14px; letter-spacing: .12em; color: #6b5210; }
 .coopkit-card-picture { font-size: 64px; line-height: 1.25; }
 .coopkit-card-name { font-size: 24px; font-weight: 700; line-height: 1.4; }
-.coopkit-card-text { font-size: 16px; margin-top: 6px; }
+.coopkit-card-text { font-size: 16px; margin-top: 6px; text-wrap: balance; }
 .coopkit-card-open { color: #6b6250; }
 .coopkit-pictures .widget-toggle-buttons, .coopkit-pictures { width: 100%; height: auto; }
 .coopkit-pictures .widget-toggle-buttons { display: flex; flex-direction: column; margin: 0; }
@@ -224,7 +226,10 @@ stroke-width='2'/%3E%3C/svg%3E"); }
 .coopkit-present .coopkit-card-picture { font-size: 110px; }
 .coopkit-present .coopkit-card-text { font-size: 24px; }
 .coopkit-present .coopkit-card { max-width: 44rem; }
+/* The page has this title already. */
+.coopkit-present .coopkit-card-title { display: none; }
 .coopkit-present .coopkit-table { font-size: 18px; }
+.coopkit-present .coopkit-small { font-size: 16px; }
 .coopkit-present .coopkit-chart { width: 100%; max-width: 46rem; }
 .coopkit-present .coopkit-studio .coopkit-keys dd { font-size: 22px; }
 .coopkit-present-page h3 + .coopkit-table-frame caption { display: none; }

@@ -35,7 +35,7 @@ class Trouble:
     def refresh(self) -> None:
         """Show the present failure, or nothing."""
         desk = self._desk
-        words = [] if desk.failure is None else [str(desk.failure)]
+        words = [] if desk.failure is None else [desk.failure.words]
         saved = desk.recovery
         if saved is not None and desk.failure is None:
             words.append(say("desk.trouble.gone", file=desk.path.name, what=self._what))

@@ -1,8 +1,13 @@
 """The page しごと: what is sold, and what is paid for it."""
 
+from html import escape
+
+import ipywidgets
+
+from coopkit.text import say
 from coopkit.widgets.studio_desk import Desk
 from coopkit.widgets.studio_items import ItemList
-from coopkit.widgets.studio_look import box
+from coopkit.widgets.studio_look import box, html
 from coopkit.widgets.studio_outcome import Outcome
 from coopkit.widgets.studio_shapes import COSTS, WORK
 
@@ -12,9 +17,14 @@ class WorkPage:
 
     def __init__(self, desk: Desk) -> None:
         self._lists = (ItemList(desk, WORK), ItemList(desk, COSTS))
-        self.widget = box(*(items.widget for items in self._lists), classes=("coopkit-page",))
+        work, costs = (items.widget for items in self._lists)
+        self.widget = box(_head("work"), work, _head("costs"), costs, classes=("coopkit-page",))
 
     def follow(self, outcome: Outcome) -> None:
         """Show the plan."""
         for items in self._lists:
             items.follow(outcome.plan)
+
+
+def _head(name: str) -> ipywidgets.Widget:
+    return html(f"<h3>{escape(say(f'studio_work.heading.{name}'))}</h3>")
