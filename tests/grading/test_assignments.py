@@ -208,14 +208,17 @@ def test_sentences_can_be_read_aloud(exercise: Exercise) -> None:
 
 def test_a_team_shares_roles_and_files() -> None:
     """Groups rotate roles, promise, look after who was absent, and keep a weekly copy."""
-    for name in GROUPS:
-        exercise = EXERCISES[name]
+    for name in (*GROUPS, "business-plan"):
+        exercise = Exercise(name)
         text = _markdown(exercise)
-        for words in ("司会", "記録", "時計", "発表", "約束", "休んだ人カード", "今週の写し"):
+        for words in ("司会", "記録", "時計", "発表", "休んだ人カード", "今週の写し"):
             assert words in text, words
         code = "\n".join(c.source for c in exercise.notebook.cells if c.cell_type == "code")
         files = ", ".join(f'"{one}"' for one in exercise.table("assignment")["student_files"])
         assert f"weekly_copy({files})" in code
+    for name in GROUPS:
+        ids = {q.id for q in load_form(EXERCISES[name].folder / "questions.toml").questions}
+        assert {"promise", "chair-1", "chair-2", "chair-3", "absent-decided"} <= ids
 
 
 def test_clean_cells_stand_alone(exercise: Exercise) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import nbformat
 import pytest
-from exercise_cells import Exercise, answered
+from exercise_cells import ROOT, Exercise, answered
+from nbclient import NotebookClient
 
 from coopgrade import bridge
 from coopgrade.course import TOKYO, Course, create_course
 from coopgrade.demo_class import copy_exercise
 from coopgrade.marks import load_marks
-from coopgrade.releasing import ANSWER_STUB
+from coopgrade.releasing import ANSWER_STUB, release_notebook
 
 Files = dict[str, Any]
 HandIns = dict[str, Files]
@@ -148,3 +149,33 @@ def test_the_form_on_the_team(graded: Callable[[str, HandIns], Course]) -> None:
     notebook = nbformat.read(folder / "peer-form.ipynb", as_version=4)
     tests = [cell for cell in notebook.cells if cell.id.startswith("check-")]
     assert private not in nbformat.writes(nbformat.v4.new_notebook(cells=tests))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in ROOT.glob("*/*.ipynb")))
+def test_a_released_notebook_runs_and_writes_nothing(name: str, tmp_path: Path) -> None:
+    """From the release version alone: every cell runs, shows something, and changes no file."""
+    exercise = Exercise(name)
+    table = exercise.table("assignment")
+    for file in (*table["student_files"], *table.get("handout_files", ())):
+        (tmp_path / file).write_bytes((exercise.folder / file).read_bytes())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    notebook = release_notebook(exercise.folder / f"{name}.ipynb")
+    client = NotebookClient(
+        notebook,
+        timeout=60,
+        kernel_name="python3",
+        allow_errors=True,
+        resources={"metadata": {"path": str(tmp_path)}},
+    )
+    client.execute()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        kinds = [output.output_type for output in cell.outputs]
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        # On an empty plan business-plan's tests fail, each with a sentence.
+        assert set(errors) <= ({"AssertionError"} if name == "business-plan" else set()), cell.id
+        assert kinds, cell.id
+        assert not [o for o in cell.outputs if o.get("name") == "stderr"], cell.id

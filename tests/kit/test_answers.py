@@ -348,11 +348,13 @@ def test_a_restart_shows_the_answers(form, questions):
 
 
 def test_emptying_a_field_is_not_zero(form, questions):
-    """An emptied number and an emptied text are not answered."""
-    for text in ("5", ""):
+    """An emptied number, an emptied text and a town taken back are not answered."""
+    for text, town in (("5", "14210"), ("", "")):
         form.fields["yen"].input.value = text
         form.fields["why"].input.value = text
-    assert (_kept(questions).value("yen"), _kept(questions).value("why")) == (None, None)
+        form.fields["where"].input.value = town
+    kept = _kept(questions)
+    assert [kept.value(name) for name in ("yen", "why", "where")] == [None] * 3
 
 
 def test_what_is_wrong_stays_on_the_screen(form, questions):
@@ -511,6 +513,7 @@ def test_a_sheet_shows_answers_in_words(form, questions):
     """Names of choices and towns, units, orders; what is confidential is not shown."""
     form.fields["yen"].input.value = "12000"
     form.fields["kind"].input.value = "black"
+    assert form.fields["where"].input.label == say("answers.form.choose_place")
     form.fields["where"].input.value = "14210"
     form.fields["trouble"].input.value = "ひみつです"
     press(form.fields["steps"].widget, "take")

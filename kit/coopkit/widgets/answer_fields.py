@@ -29,6 +29,9 @@ from coopkit.widgets.studio_look import box
 
 __all__ = ["Field", "make_field"]
 
+# Options of at most so many letters stand side by side.
+SHORT_OPTION = 8
+
 
 class TextField(Field):
     """A line, or a few lines, of text."""
@@ -144,6 +147,8 @@ class ChoiceField(Field):
         self.input = ipywidgets.RadioButtons(options=options, value=None)
         self.input.description = question.short
         self.input.add_class("coopkit-quiet-label")
+        if all(len(option.text) <= SHORT_OPTION for option in question.options):
+            self.input.add_class("coopkit-in-a-row")
         self.follow()
         self.input.observe(self._chosen, names="value")
         self._lay_out(self.input)
@@ -170,8 +175,9 @@ class TownField(Field):
 
     def __init__(self, desk: DocumentDesk[Answers], assignment: str, question: Any) -> None:
         super().__init__(desk, assignment, question)
-        options = [(say("answers.form.choose_place"), None), *towns()]
-        self.input = ipywidgets.Dropdown(options=options, value=None, description=question.short)
+        # A menu shows nothing for None, so "not chosen" is an empty text here.
+        options = [(say("answers.form.choose_place"), ""), *towns()]
+        self.input = ipywidgets.Dropdown(options=options, value="", description=question.short)
         self.input.add_class("coopkit-quiet-label")
         self.follow()
         self.input.observe(self._chosen, names="value")
@@ -180,7 +186,7 @@ class TownField(Field):
     def follow(self) -> None:
         """Show the town of the file; a code of another region shows as nothing."""
         value = self._value()
-        wanted = value if value in {code for _, code in towns()} else None
+        wanted = value if value in {code for _, code in towns()} else ""
         if not self._busy and self.input.value != wanted:
             self._busy = True
             self.input.value = wanted
@@ -188,7 +194,7 @@ class TownField(Field):
 
     def _chosen(self, change: dict[str, Any]) -> None:
         if not self._busy:
-            self._write(change["new"])
+            self._write(change["new"] or None)
 
 
 _FIELDS: dict[type[Any], type[Field]] = {

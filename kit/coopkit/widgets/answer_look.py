@@ -20,6 +20,10 @@ _STYLE = """
   padding: 8px 8px 8px 34px; box-sizing: border-box; position: relative; margin: 0 0 6px;
   border: 1px solid var(--jp-border-color1, #bbb); border-radius: 8px; }
 .coopkit-answers .widget-radio-box input { position: absolute; left: 10px; top: 12px; margin: 0; }
+.coopkit-answers .coopkit-in-a-row .widget-radio-box { flex-direction: row; flex-wrap: wrap;
+  gap: 0 8px; display: flex; }
+.coopkit-answers .coopkit-in-a-row .widget-radio-box label { width: auto; flex: 0 0 auto;
+  padding-right: 14px; min-height: 42px; }
 .coopkit-answers .widget-radio-box label:has(input:checked) { border: 2px solid #0b5cad;
   padding: 7px 7px 7px 33px; }
 .coopkit-answers .widget-radio-box label:has(input:focus-visible) {
