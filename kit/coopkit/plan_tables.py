@@ -111,6 +111,8 @@ def print_statements(money: "Projection") -> None:
             mark = say("plan_cli.total") if line in TOTALS else ""
             typer.echo(_row(mark + _line_words(line), [f"{amount:,}" for amount in amounts]))
     typer.echo("")
+    if money.years and money.years[0].month != _YEAR:
+        typer.echo(say("plan_cli.years"))
 
 
 def print_csv(money: "Projection") -> None:

@@ -113,6 +113,10 @@ def test_project_prints_the_three_statements(tmp_path):
     assert rows["現金・預金"][0] == f"{money.cash[0]:,}"
     assert f"（{min(money.cash):,}円）" in said
     assert "学習用・法律相談ではありません" in said
+    # Only where the first closing comes before a year is over, the two years are told apart.
+    assert "はじめの決算まで" not in said
+    save_plan(load_example("vacant_houses"), path.with_name("other.json"))
+    assert "はじめの決算まで" in coopkit("project", path.with_name("other.json"))[1]
 
 
 def test_project_for_programs(tmp_path):

@@ -188,7 +188,7 @@ def test_the_reason_for_a_number_stands_beside_it(studio, path):
     member = load_plan(path).members[0]
     reason = load_plan(path).reason(f"members.{member.id}.units")
     assert (reason.text, reason.source) == ("全員おなじにした <b>", "話し合い")
-    assert "理由: 全員おなじにした &lt;b&gt;（話し合い）" in message(studio, "units")
+    assert "理由: 全員おなじにした &lt;b&gt; 出どころ: 話し合い" in message(studio, "units")
     text.value = ""
     assert load_plan(path).reasons == ()
 

@@ -37,9 +37,10 @@ def group_html(status: law.Status, findings: Sequence[law.Finding]) -> str:
             f'<details class="coopkit-group coopkit-{status}"><summary>{mark}{escape(title)}'
             f"</summary>{body}</details>"
         )
+    hint = paragraph("studio_law.unknown_hint") if status == "unknown" else ""
     return (
         f'<section class="coopkit-group coopkit-{status}"><h3>{mark}{escape(title)}</h3>'
-        f"{body}</section>"
+        f"{hint}{body}</section>"
     )
 
 
