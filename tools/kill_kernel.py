@@ -1,6 +1,6 @@
 """How much is lost when the kernel is killed while somebody types: kills it, many times.
 
-A real kernel shows a text field on a desk (`coopkit.widgets.studio_desk.Desk`); this script
+A real kernel shows a text field on a desk (`coopkit.widgets.desk.desk.Desk`); this script
 plays the browser and sends a keystroke every 40 ms, as JupyterLab does: half of the times
 through a subshell, as newer JupyterLabs do, half through the main shell, as Voilà does.
 At a random moment the kernel gets signal 9. Then the file is read: what was typed last in
@@ -31,14 +31,14 @@ WAIT = 60
 CELL = """
 import ipywidgets
 from coopkit.plan import edit
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.desk.desk import Desk
 desk, box = Desk({path!r}), ipywidgets.Text()
 box.observe(lambda c: desk.edit(lambda p: edit.set_values(p, name=c["new"])), "value")
 print(box.model_id)
 """
 # What a restarted kernel finds: the same text, and one step of undo for the typing.
 AFTER = """
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.desk.desk import Desk
 desk = Desk({path!r})
 name = desk.plan.name
 desk.undo()

@@ -2,7 +2,7 @@
 
 import ipywidgets
 
-from coopkit.widgets.studio_form import TABS
+from coopkit.widgets.studio.form import TABS
 
 
 def walk(widget):

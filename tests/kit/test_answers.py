@@ -28,8 +28,8 @@ from coopkit.plan.merge import merge_plans
 from coopkit.plan.numbers import NumberError
 from coopkit.text import say
 from coopkit.widgets import answer_form, weekly_copy
-from coopkit.widgets.answer_form import AnswerForm
-from coopkit.widgets.studio_desk import DocumentDesk
+from coopkit.widgets.answers.form import AnswerForm
+from coopkit.widgets.desk.desk import DocumentDesk
 from coopkit.widgets.weekly_copy import WeeklyCopy
 
 FORM = """

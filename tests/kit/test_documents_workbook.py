@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from coopkit.documents.workbook import export_workbook, workbook_content
-from coopkit.documents.workbook_check import BALANCE_LINES, YEAR_LINES, year_value
+from coopkit.documents.workbook.check import BALANCE_LINES, YEAR_LINES, year_value
+from coopkit.documents.workbook.workbook import export_workbook, workbook_content
 from coopkit.plan import Plan, edit, project
 from coopkit.plan.examples import THEMES, load_example
 from coopkit.text import say

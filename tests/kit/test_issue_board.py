@@ -9,7 +9,7 @@ from studio_walks import find, press, screen, walk
 from coopkit.board import Board, add_note, load_board
 from coopkit.plan import Plan, load_plan, save_plan
 from coopkit.widgets import issue_board
-from coopkit.widgets.board_map import observation
+from coopkit.widgets.board.map import observation
 
 TEXT = "夕方のバスが1時間に1本で、帰りに長く待つ"
 

@@ -14,7 +14,7 @@ from coopkit.plan import load_plan
 CELL = """
 import asyncio
 from coopkit.plan import edit
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.desk.desk import Desk
 desk = Desk({path!r})
 def rename(name):
     desk.edit(lambda plan: edit.set_values(plan, name=name))

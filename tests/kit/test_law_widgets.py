@@ -16,10 +16,10 @@ from coopkit.widgets import (
     legal_form_chooser,
     surplus_flow,
 )
-from coopkit.widgets.law_desk import RuleDesk, article_html
-from coopkit.widgets.law_fields import NumberField
-from coopkit.widgets.law_library import Article, search, student_articles, student_rules
-from coopkit.widgets.law_questions import (
+from coopkit.widgets.act.law_desk import RuleDesk, article_html
+from coopkit.widgets.act.law_fields import NumberField
+from coopkit.widgets.act.law_library import Article, search, student_articles, student_rules
+from coopkit.widgets.act.law_questions import (
     TOPICS,
     LawQuestion,
     end_html,
@@ -27,8 +27,8 @@ from coopkit.widgets.law_questions import (
     quiz_order,
     verdict_html,
 )
-from coopkit.widgets.law_settings import CONTROLS
-from coopkit.widgets.surplus_picture import Part, picture, shares, table
+from coopkit.widgets.act.law_settings import CONTROLS
+from coopkit.widgets.act.surplus_picture import Part, picture, shares, table
 
 HIDDEN = {"R20", "R30", "R31", "R32", "R33", "R34", "R35"}
 

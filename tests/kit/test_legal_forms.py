@@ -8,7 +8,7 @@ import pytest
 
 from coopkit import content
 from coopkit.widgets import legal_form_chooser
-from coopkit.widgets.legal_forms import TOPICS, comparison_html, points_html
+from coopkit.widgets.act.legal_forms import TOPICS, comparison_html, points_html
 
 FORMS = ("worker_coop", "kigyo_kumiai", "npo", "kabushiki", "ippan_shadan")
 

@@ -8,9 +8,9 @@ from studio_walks import find, press, screen, walk
 from coopkit import region
 from coopkit.plan import Plan, save_plan
 from coopkit.widgets import map_explorer
-from coopkit.widgets.explorer import Explorer
-from coopkit.widgets.explorer_cards import area_list, source_card, treasures_card, years_card
-from coopkit.widgets.explorer_data import Lookup
+from coopkit.widgets.explorer.cards import area_list, source_card, treasures_card, years_card
+from coopkit.widgets.explorer.data import Lookup
+from coopkit.widgets.explorer.explorer import Explorer
 
 SHARE = "aged_65_over_share_2026"
 

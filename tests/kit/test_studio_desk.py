@@ -9,8 +9,8 @@ import pytest
 
 from coopkit.plan import Plan, PlanStore, edit, load_plan, save_plan
 from coopkit.plan.writer import Writer
-from coopkit.widgets import studio_autosave
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.desk import autosave
+from coopkit.widgets.desk.desk import Desk
 
 LAB, VOILA = Writer("lab"), Writer("voila")
 
@@ -76,7 +76,7 @@ def test_with_a_loop_an_edit_returns_at_once(path):
                 longest = max(longest, behind)
         assert seen[0] == "saving"
         assert desk.status().startswith("保存中…")
-        await asyncio.sleep(studio_autosave.SAVE_AFTER + 0.3)
+        await asyncio.sleep(autosave.SAVE_AFTER + 0.3)
         assert desk.save_state == "saved"
         return desk, number, seen.count("saved"), longest
 
@@ -98,12 +98,12 @@ def test_a_lost_loop_loses_nothing(path, monkeypatch):
 
     asyncio.run(type_and_go("一"))
     assert not path.exists()
-    studio_autosave.save_waiting()
+    autosave.save_waiting()
     assert load_plan(path).name == "一"
     asyncio.run(type_and_go("二"))
     assert Desk(path).plan.name == "二"
     asyncio.run(type_and_go("三"))
-    monkeypatch.setattr(studio_autosave, "LATE", -10)
+    monkeypatch.setattr(autosave, "LATE", -10)
     asyncio.run(type_and_go("四"))
     assert load_plan(path).name == "四"
 
@@ -223,8 +223,8 @@ def test_read_only_shows_and_changes_nothing(path):
 
 def test_a_full_disk_is_tried_again_by_itself(path, monkeypatch):
     """The draft stays in memory; when there is room it is saved without a click."""
-    monkeypatch.setattr(studio_autosave, "SAVE_AFTER", 0.05)
-    monkeypatch.setattr(studio_autosave, "RETRY_AFTER", 0.1)
+    monkeypatch.setattr(autosave, "SAVE_AFTER", 0.05)
+    monkeypatch.setattr(autosave, "RETRY_AFTER", 0.1)
 
     async def walk():
         desk = Desk(path)

@@ -7,8 +7,8 @@ from coopkit.plan.copies import common_base, load_copy
 from coopkit.plan.history import History
 from coopkit.plan.merge import merge_plans
 from coopkit.plan.writer import Writer
-from coopkit.widgets.studio_desk import Desk
-from coopkit.widgets.studio_merge import ConflictBoard, MergeDesk
+from coopkit.widgets.desk.desk import Desk
+from coopkit.widgets.desk.merge import ConflictBoard, MergeDesk
 
 START = Plan.model_validate(
     {

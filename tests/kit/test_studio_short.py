@@ -10,9 +10,9 @@ from coopkit.plan import Plan, load_plan
 from coopkit.plan.examples import load_example
 from coopkit.plan.parts import Issue
 from coopkit.widgets import plan_studio
-from coopkit.widgets.studio_card import card_html
-from coopkit.widgets.studio_choices import MenuField
-from coopkit.widgets.studio_place import Place
+from coopkit.widgets.studio.card import card_html
+from coopkit.widgets.studio.choices import MenuField
+from coopkit.widgets.studio.place import Place
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from coopkit.plan import Plan, edit, load_plan
 from coopkit.plan.history import History
 from coopkit.plan.writer import Writer
-from coopkit.widgets.studio_autosave import Autosave
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.desk.autosave import Autosave
+from coopkit.widgets.desk.desk import Desk
 
 WRITERS = (Writer("lab"), Writer("voila"))
 
@@ -17,7 +17,7 @@ WRITERS = (Writer("lab"), Writer("voila"))
 def by_hand(monkeypatch):
     """Let no timer save: the walk decides when."""
     monkeypatch.setattr(Autosave, "_set", lambda *_: True)
-    monkeypatch.setattr("coopkit.widgets.studio_autosave.LATE", 1e9)
+    monkeypatch.setattr("coopkit.widgets.desk.autosave.LATE", 1e9)
 
 
 def some_edit(chance, plan):

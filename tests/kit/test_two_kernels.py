@@ -12,7 +12,7 @@ from coopkit.plan.model import Plan
 WRITER = """
 import sys
 from coopkit.plan import edit
-from coopkit.widgets.studio_desk import Desk
+from coopkit.widgets.desk.desk import Desk
 path, name = sys.argv[1:]
 desk = Desk(path, name)
 for number in range(20):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coopkit.documents.sheet import export_consultation_sheet
     from coopkit.documents.talk import export_talk_pptx
     from coopkit.documents.town import export_all_sheets, export_town_sheet
-    from coopkit.documents.workbook import export_workbook
+    from coopkit.documents.workbook.workbook import export_workbook
 
 __all__ = [
     "FILES",

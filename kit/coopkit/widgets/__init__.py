@@ -24,22 +24,22 @@ Table of contents (each loaded when first used):
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coopkit.widgets.answer_form import answer_form
-    from coopkit.widgets.articles import articles_builder
-    from coopkit.widgets.board import issue_board
-    from coopkit.widgets.explorer import map_explorer
-    from coopkit.widgets.founding import founding_steps
+    from coopkit.widgets.act.articles import articles_builder
+    from coopkit.widgets.act.founding import founding_steps
+    from coopkit.widgets.act.law_desk import law_explorer
+    from coopkit.widgets.act.law_questions import law_quiz
+    from coopkit.widgets.act.legal_forms import legal_form_chooser
+    from coopkit.widgets.act.surplus_desk import surplus_flow
+    from coopkit.widgets.answers.form import answer_form
+    from coopkit.widgets.board.board import issue_board
+    from coopkit.widgets.explorer.explorer import map_explorer
     from coopkit.widgets.furigana import furigana_switch
     from coopkit.widgets.late_payment import payment_delay
-    from coopkit.widgets.law_desk import law_explorer
-    from coopkit.widgets.law_questions import law_quiz
     from coopkit.widgets.leaving import leaving_members
-    from coopkit.widgets.legal_forms import legal_form_chooser
     from coopkit.widgets.matching import matching
     from coopkit.widgets.package_table import data_table
     from coopkit.widgets.questions import quiz
-    from coopkit.widgets.studio import plan_studio
-    from coopkit.widgets.surplus_desk import surplus_flow
+    from coopkit.widgets.studio.studio import plan_studio
     from coopkit.widgets.week import coop_week
     from coopkit.widgets.weekly_copy import weekly_copy
 
@@ -65,23 +65,23 @@ __all__ = [
 ]
 
 _HOMES = {
-    "answer_form": "coopkit.widgets.answer_form",
-    "articles_builder": "coopkit.widgets.articles",
+    "answer_form": "coopkit.widgets.answers.form",
+    "articles_builder": "coopkit.widgets.act.articles",
     "coop_week": "coopkit.widgets.week",
     "data_table": "coopkit.widgets.package_table",
-    "founding_steps": "coopkit.widgets.founding",
+    "founding_steps": "coopkit.widgets.act.founding",
     "furigana_switch": "coopkit.widgets.furigana",
-    "issue_board": "coopkit.widgets.board",
-    "law_explorer": "coopkit.widgets.law_desk",
-    "law_quiz": "coopkit.widgets.law_questions",
+    "issue_board": "coopkit.widgets.board.board",
+    "law_explorer": "coopkit.widgets.act.law_desk",
+    "law_quiz": "coopkit.widgets.act.law_questions",
     "leaving_members": "coopkit.widgets.leaving",
-    "legal_form_chooser": "coopkit.widgets.legal_forms",
+    "legal_form_chooser": "coopkit.widgets.act.legal_forms",
     "matching": "coopkit.widgets.matching",
-    "map_explorer": "coopkit.widgets.explorer",
+    "map_explorer": "coopkit.widgets.explorer.explorer",
     "payment_delay": "coopkit.widgets.late_payment",
-    "plan_studio": "coopkit.widgets.studio",
+    "plan_studio": "coopkit.widgets.studio.studio",
     "quiz": "coopkit.widgets.questions",
-    "surplus_flow": "coopkit.widgets.surplus_desk",
+    "surplus_flow": "coopkit.widgets.act.surplus_desk",
     "weekly_copy": "coopkit.widgets.weekly_copy",
 }
 

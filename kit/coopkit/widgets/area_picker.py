@@ -7,7 +7,7 @@ import ipywidgets
 
 from coopkit.region import find_towns
 from coopkit.text import say
-from coopkit.widgets.studio_look import box, html, span
+from coopkit.widgets.look.parts import box, html, span
 
 # A menu takes None for: nothing is shown.
 _NONE = ""

@@ -12,7 +12,7 @@ from coopkit.plan import Plan, Projection, edit, month_label, project
 from coopkit.plan.examples import load_example
 from coopkit.plan.fields import Theme
 from coopkit.text import say
-from coopkit.widgets.studio_look import box, html
+from coopkit.widgets.look.parts import box, html
 
 MOST_MONTHS = 3
 _SHOWN = 12

@@ -11,7 +11,7 @@ import ipywidgets
 
 from coopkit import law
 from coopkit.text import say
-from coopkit.widgets.studio_look import box, html
+from coopkit.widgets.look.parts import box, html
 
 MEMBERS = 6
 PAID_IN = 50_000

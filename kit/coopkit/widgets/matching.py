@@ -23,10 +23,10 @@ from coopkit.region.visits import (
     load_visit_places,
 )
 from coopkit.text import say
-from coopkit.widgets.act_look import act_styles, badge
+from coopkit.widgets.act.look import act_styles, badge
 from coopkit.widgets.contacts import contacts_html
+from coopkit.widgets.look.parts import box, button, fields, html
 from coopkit.widgets.matching_letter import LetterDesk
-from coopkit.widgets.studio_look import box, button, fields, html
 
 LOTS = 10_000
 

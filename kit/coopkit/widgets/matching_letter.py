@@ -8,7 +8,7 @@ import ipywidgets
 from coopkit.plan.numbers import NumberError, parse_units
 from coopkit.region.visits import VisitPlace
 from coopkit.text import say
-from coopkit.widgets.studio_look import box, fields, html
+from coopkit.widgets.look.parts import box, fields, html
 
 MOST_PEOPLE = 60
 

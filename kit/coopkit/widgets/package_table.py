@@ -10,7 +10,7 @@ import ipywidgets
 
 from coopkit.plan.tables import Row, rows
 from coopkit.text import say
-from coopkit.widgets.studio_look import html
+from coopkit.widgets.look.parts import html
 
 _STYLE = """
 <style>

@@ -13,8 +13,8 @@ import ipywidgets
 
 from coopkit import content
 from coopkit.text import say
-from coopkit.widgets.act_look import act_styles, badge
-from coopkit.widgets.studio_look import box, html
+from coopkit.widgets.act.look import act_styles, badge
+from coopkit.widgets.look.parts import box, html
 
 _MARKS = {"yes": "○", "maybe": "？", "no": "－"}
 

@@ -9,8 +9,8 @@ import ipywidgets
 from coopkit.files import write_atomically
 from coopkit.plan.writer import now
 from coopkit.text import say
-from coopkit.widgets.studio_autosave import save_waiting
-from coopkit.widgets.studio_look import box, button, html, style_sheet
+from coopkit.widgets.desk.autosave import save_waiting
+from coopkit.widgets.look.parts import box, button, html, style_sheet
 
 
 def weekly_copy(*files: str | Path) -> ipywidgets.Widget:

@@ -1,0 +1,1 @@
+"""Views of the Act: rules, questions, legal forms, founding, articles, surplus."""

@@ -1,0 +1,1 @@
+"""The map explorer: from a theme to a number, its map, a place and its source."""

@@ -1,0 +1,1 @@
+"""The plan studio. `coopkit.widgets.plan_studio` opens it; each tab is a module."""
