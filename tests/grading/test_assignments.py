@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from exercise_cells import ROOT, Exercise, answered, free_names
+from measures import ARTICLE, BANNED, articles_read, sentences
 from nbgrader.nbgraderformat import MetadataValidator
 
 from coopgrade.releasing import release_notebook
@@ -188,22 +189,23 @@ def test_sentences_can_be_read_aloud(exercise: Exercise) -> None:
     for question in form.questions:
         words += [question.asked, question.hint]
         words += [option.text for option in getattr(question, "options", ())]
-    plain = re.sub(r"<rt>[^<]*</rt>|<[^>]+>|`[^`]*`|《[^》]*》|[*#]", "", "\n".join(words))
-    sentences = [one.strip() for one in re.split(r"(?<=[。！？])|\n|\|", plain) if one.strip()]
-    assert max(len(one) for one in sentences) <= 80, max(sentences, key=len)
-    assert sum(map(len, sentences)) / len(sentences) <= 30
-    banned = (
-        "違反",
-        "最悪",
-        "弱者",
-        "老人",
-        "させていただ",
-        "に関して",
-        "における",
-        "当該",
-        "簡単です",
-    )
-    assert not [word for word in banned if word in plain]
+    plain = re.sub(r"<rt>[^<]*</rt>|《[^》]*》", "", "\n".join(words))
+    found = sentences(plain)
+    assert max(map(len, found)) <= 80, max(found, key=len)
+    assert sum(map(len, found)) / len(found) <= 30
+    assert not [word for word in BANNED if word in plain]
+
+
+def test_article_numbers_are_those_that_were_checked(exercise: Exercise) -> None:
+    """In notebooks, questions and rubrics stand only articles whose text was read."""
+    texts = [_markdown(exercise)]
+    texts += [
+        (exercise.folder / f"{name}.toml").read_text(encoding="utf-8")
+        for name in ("questions", "rubric")
+    ]
+    found = set(ARTICLE.findall("\n".join(texts)))
+    assert found <= articles_read()
+    assert bool(found) == (exercise.name in {"law-numbers", "job-creation"})
 
 
 def test_a_team_shares_roles_and_files() -> None:

@@ -20,6 +20,7 @@ from coopkit.answers import (
     load_form,
     parse_number,
     set_answer,
+    shares_of,
     show_answers,
 )
 from coopkit.plan import PlanFileError
@@ -443,6 +444,27 @@ def test_another_place_of_ones_own_takes_its_stickers_back(form, questions):
     press(form.fields["thanks"].widget, "more-2")
     kept = _kept(questions)
     assert [kept.value(f"thanks-{n}") for n in (1, 2, 3)] == [None, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("size", "me", "shares"),
+    [
+        ("4", "2", {"1": 3, "3": 0, "4": 1}),
+        ("3", "2", {"1": 3, "3": 0}),
+        ("3", "4", {}),
+        (None, "2", {}),
+        ("4", None, {}),
+        ("many", "2", {}),
+    ],
+)
+def test_only_the_others_count(questions, size, me, shares):
+    """What the file holds for oneself, or for a place that the team lacks, is nothing."""
+    form = load_form(questions)
+    answers = blank_answers(form)
+    values = {"size": size, "me": me, "thanks-1": 3, "thanks-2": 5, "thanks-3": -2, "thanks-4": 1}
+    for name, value in values.items():
+        answers = set_answer(answers, name, value)
+    assert shares_of(form.question("thanks"), answers) == shares
 
 
 def test_two_parts_in_two_cells_do_not_disturb_each_other(questions):

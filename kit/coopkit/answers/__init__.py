@@ -7,6 +7,7 @@ Table of contents:
     Form, load_form, FormError: the questions, from the `questions.toml` of an assignment
     blank_answers: the file that an assignment starts with
     show_answers: what was written, to be read in a notebook
+    others_of, shares_of: who got how many, where stickers are shared
     parse_number: a number as people type it
 
 Files, history and merging are those of `coopkit.plan`, for another document. Nothing here
@@ -19,6 +20,7 @@ from coopkit.answers.edit import blank_answers, set_answer
 from coopkit.answers.form import Form, FormError, load_form
 from coopkit.answers.model import Answer, Answers
 from coopkit.answers.numbers import parse_number
+from coopkit.answers.shares import others_of, shares_of
 from coopkit.answers.sheet import AnswerSheet, show_answers
 from coopkit.plan.store import load_document
 
@@ -31,8 +33,10 @@ __all__ = [
     "blank_answers",
     "load_answers",
     "load_form",
+    "others_of",
     "parse_number",
     "set_answer",
+    "shares_of",
     "show_answers",
 ]
 

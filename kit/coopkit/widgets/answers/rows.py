@@ -4,7 +4,7 @@ from typing import Any
 
 import ipywidgets
 
-from coopkit.answers import Answers
+from coopkit.answers import Answers, others_of, shares_of
 from coopkit.answers.form import OrderQuestion, SharesQuestion
 from coopkit.text import say
 from coopkit.widgets.answers.field import Field
@@ -80,17 +80,19 @@ class SharesField(Field):
     @property
     def answered(self) -> bool:
         """Whether all stickers are given, to others only."""
-        return bool(self._others()) and self._given() == self.question.total
+        return sum(self._shares().values()) == self.question.total
 
     def follow(self) -> None:
         """Show the others and what each got."""
-        others, total, given = self._others(), self.question.total, self._given()
+        others = others_of(self.question, self._desk.plan)
+        shares, total = self._shares(), self.question.total
+        given = sum(shares.values())
         shown = tuple(self._rows[option.id][0] for option in others)
         if self._place.children != shown:
             self._place.children = shown
         for option in others:
             _, line, more = self._rows[option.id]
-            number = self._number(option.id)
+            number = shares[option.id]
             stickers = say("answers.shares.sticker") * number or say("answers.shares.none")
             words = say("answers.shares.count", name=option.text, stickers=stickers, number=number)
             line.value = span(words, "coopkit-stickers")
@@ -104,29 +106,17 @@ class SharesField(Field):
         else:
             self._say(say("answers.shares.all_given", total=total))
 
-    def _others(self) -> list[Any]:
-        answers, question = self._desk.plan, self.question
-        me, size = answers.choice(question.me), answers.choice(question.size)
-        places = [option.id for option in question.options]
-        if me not in places or size is None or not size.isdecimal():
-            return []
-        return [option for option in question.options[: int(size)] if option.id != me]
-
-    def _number(self, option: str) -> int:
-        value = self._desk.plan.value(self.question.row(option))
-        return value if isinstance(value, int) and value > 0 else 0
-
-    def _given(self) -> int:
-        return sum(self._number(option.id) for option in self._others())
+    def _shares(self) -> dict[str, int]:
+        return shares_of(self.question, self._desk.plan)
 
     def _give(self, option: str, step: int) -> None:
+        shares = self._shares()
         # What was given to a place that is not one of the others is taken back first.
-        others = {other.id for other in self._others()}
         for place in self._rows:
             row = self.question.row(place)
-            if place not in others and self._desk.plan.value(row) is not None:
+            if place not in shares and self._desk.plan.value(row) is not None:
                 self._write(None, row)
-        number = self._number(option) + step
-        if option in others and number >= 0 and (step < 0 or self._given() < self.question.total):
-            self._write(number, self.question.row(option))
+        left = self.question.total - sum(shares.values())
+        if option in shares and shares[option] + step >= 0 and (step < 0 or left > 0):
+            self._write(shares[option] + step, self.question.row(option))
         self.follow()
