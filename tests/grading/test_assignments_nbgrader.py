@@ -110,6 +110,13 @@ def test_the_act_in_numbers(graded: Callable[[str, HandIns], Course]) -> None:
     shown = _text(course, exercise.name, "s2", "show-question")
     assert "&lt;script&gt;" in shown
     assert "答え" in _text(course, exercise.name, "s4", "show-question")
+    # nbgrader's own feedback page has the answer, the points, and what was marked.
+    with bridge.nbgrader_session(course) as api:
+        assert api.generate_feedback(exercise.name, "s1")["success"]
+    (page,) = (course.root / "feedback" / "s1" / exercise.name).glob("*.html")
+    feedback = page.read_text(encoding="utf-8")
+    for words in ("試験で1か月休む", "先生が見ること（4点）", "○ 組合員が11人のときは"):
+        assert words in feedback
     released = {path.name for path in course.release(course.assignment(exercise.name)).iterdir()}
     assert released == {"law-numbers.ipynb", "answers.json", "questions.toml"}
 
