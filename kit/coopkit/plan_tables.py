@@ -14,70 +14,6 @@ from coopkit.text import current_language, entries, say
 if TYPE_CHECKING:
     from coopkit.plan import Projection
 
-# The lines of each statement, in the order in which they add up.
-STATEMENTS: dict[str, tuple[str, ...]] = {
-    "profit_and_loss": (
-        "revenue",
-        "grants",
-        "variable_costs",
-        "wages",
-        "social_insurance",
-        "fixed_costs",
-        "start_up_cost",
-        "depreciation",
-        "interest",
-        "consumption_tax",
-        "profit_before_tax",
-        "taxes",
-        "profit",
-    ),
-    "cash_flow": (
-        "received",
-        "contributions",
-        "grants",
-        "loans",
-        "inflow",
-        "variable_costs",
-        "wages",
-        "social_insurance",
-        "fixed_costs",
-        "start_up_cost",
-        "equipment",
-        "interest",
-        "repayment",
-        "taxes",
-        "dividends",
-        "outflow",
-    ),
-    "balance_sheet": (
-        "cash",
-        "receivables",
-        "equipment",
-        "assets",
-        "payables",
-        "taxes_payable",
-        "dividends_payable",
-        "loans",
-        "liabilities",
-        "contributions",
-        "legal_reserve",
-        "job_creation_reserve",
-        "education_carryover",
-        "carried",
-        "equity",
-    ),
-}
-TOTALS = frozenset(
-    {
-        "profit_before_tax",
-        "profit",
-        "inflow",
-        "outflow",
-        "assets",
-        "liabilities",
-        "equity",
-    }
-)
 _YEAR = 12
 _HALF = 38
 _NAME = 26
@@ -86,6 +22,8 @@ _AMOUNT = 14
 
 def statement_rows(money: "Projection") -> Iterator[tuple[str, str, tuple[int, ...]]]:
     """Yield statement, line and its yen at the opening and in each month."""
+    from coopkit.plan.statements import STATEMENTS
+
     for statement, lines in STATEMENTS.items():
         part = getattr(money, statement)
         for line in lines:
@@ -94,6 +32,8 @@ def statement_rows(money: "Projection") -> Iterator[tuple[str, str, tuple[int, .
 
 def print_statements(money: "Projection") -> None:
     """Print the three statements by year of business; lines of nothing but 0 are left out."""
+    from coopkit.plan.statements import STATEMENTS, TOTALS
+
     spans = _years(len(money.months) - 1)
     names = [say("plan.opening"), *(_year_words(first, last) for first, last in spans)]
     for statement in STATEMENTS:

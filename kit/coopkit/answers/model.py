@@ -7,15 +7,13 @@ test cell never fails over a file that somebody edited by hand.
 """
 
 import re
-from collections import Counter
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictInt, StrictStr, field_validator
-from pydantic_core import PydanticCustomError
 
 from coopkit.plan.document import Data, Document
-from coopkit.plan.fields import ItemId, Part
+from coopkit.plan.fields import ItemId, Part, with_ids_of_their_own
 
 VERSION = 1
 MOST_ANSWERS = 100
@@ -65,12 +63,7 @@ class Answers(Document):
     @field_validator("answers")
     @classmethod
     def _ids_differ(cls, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-        repeated = [one for one, times in Counter(a.id for a in answers).items() if times > 1]
-        if repeated:
-            raise PydanticCustomError(
-                "repeated_id", "the id {id} stands twice", {"id": repeated[0]}
-            )
-        return answers
+        return with_ids_of_their_own(answers)
 
     @classmethod
     def path_words(cls, path: str, *states: Data) -> str:

@@ -5,14 +5,13 @@ field `shows_nobody` can only be true, so a file that holds a note without that 
 cannot be read. There is no field for a photo, a name or an address.
 """
 
-from collections import Counter
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, StrictStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from coopkit.plan.document import Data, Document
-from coopkit.plan.fields import AreaCode, Day, ItemId, Part, Theme
+from coopkit.plan.fields import AreaCode, Day, ItemId, Part, Theme, with_ids_of_their_own
 
 VERSION = 1
 MOST_NOTES = 200
@@ -101,12 +100,7 @@ class Board(Document):
     @field_validator("notes")
     @classmethod
     def _ids_differ(cls, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        repeated = [one for one, times in Counter(n.id for n in notes).items() if times > 1]
-        if repeated:
-            raise PydanticCustomError(
-                "repeated_id", "the id {id} stands twice", {"id": repeated[0]}
-            )
-        return notes
+        return with_ids_of_their_own(notes)
 
     @classmethod
     def path_words(cls, path: str, *states: Data) -> str:

@@ -52,7 +52,7 @@ _HOMES = {
     "export_poster_pdf": "poster",
     "export_consultation_sheet": "sheet",
     "export_blank": "blanks",
-    "export_workbook": "workbook",
+    "export_workbook": "workbook.workbook",
     "export_town_sheet": "town",
     "export_all_sheets": "town",
 }

@@ -31,7 +31,7 @@ _WRITERS = {
     "plan_docx": ("plan_docx", "export_plan_docx"),
     "talk": ("talk", "export_talk_pptx"),
     "poster": ("poster", "export_poster_pdf"),
-    "workbook": ("workbook", "export_workbook"),
+    "workbook": ("workbook.workbook", "export_workbook"),
 }
 
 

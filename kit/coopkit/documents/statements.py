@@ -12,6 +12,7 @@ from coopkit.documents.blocks import Block, Cell, Column, Heading, Section, Tabl
 from coopkit.documents.words import listed
 from coopkit.plan import Plan, Projection, month_label
 from coopkit.plan.months import year_ends
+from coopkit.plan.statements import STATEMENTS, TOTALS
 from coopkit.text import say
 
 _SHOWN_MONTHS = 12
@@ -19,59 +20,12 @@ _MOST_NAMED = 8
 # More columns than these need a page on its side.
 _MOST_UPRIGHT = 5
 
-# statement → its lines in order; a name that starts with = is a sum.
+# statement → its lines in order; a name that starts with = is a sum. On paper the cash that
+# is left closes the cash flow.
 LINES = {
-    "profit_and_loss": (
-        "revenue",
-        "grants",
-        "variable_costs",
-        "wages",
-        "social_insurance",
-        "fixed_costs",
-        "start_up_cost",
-        "depreciation",
-        "interest",
-        "consumption_tax",
-        "=profit_before_tax",
-        "taxes",
-        "=profit",
-    ),
-    "cash_flow": (
-        "received",
-        "contributions",
-        "grants",
-        "loans",
-        "=inflow",
-        "variable_costs",
-        "wages",
-        "social_insurance",
-        "fixed_costs",
-        "start_up_cost",
-        "equipment",
-        "interest",
-        "repayment",
-        "taxes",
-        "dividends",
-        "=outflow",
-        "=cash",
-    ),
-    "balance_sheet": (
-        "cash",
-        "receivables",
-        "equipment",
-        "=assets",
-        "payables",
-        "taxes_payable",
-        "dividends_payable",
-        "loans",
-        "=liabilities",
-        "contributions",
-        "legal_reserve",
-        "job_creation_reserve",
-        "education_carryover",
-        "carried",
-        "=equity",
-    ),
+    statement: tuple(f"={line}" if line in TOTALS else line for line in lines)
+    + (("=cash",) if statement == "cash_flow" else ())
+    for statement, lines in STATEMENTS.items()
 }
 # Lines whose zeros are left out, because the plan has nothing of the kind.
 _OPTIONAL = {

@@ -1,8 +1,9 @@
 """The kinds of value that stand in a plan, with their limits. Unknown is None, never zero."""
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -14,6 +15,8 @@ from pydantic import (
     StrictStr,
 )
 from pydantic_core import PydanticCustomError
+
+Row = TypeVar("Row", bound="HasId")
 
 MAX_YEN = 10**12
 MAX_UNITS = 10**6
@@ -113,6 +116,27 @@ THEMES: tuple[Theme, ...] = (
     "education",
     "waste",
 )
+
+
+class HasId(Protocol):
+    """A row that is told apart by its id."""
+
+    @property
+    def id(self) -> str:
+        """Return the id."""
+        ...
+
+
+def with_ids_of_their_own(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return the rows; two with one id could not be told apart.
+
+    Raises:
+        pydantic_core.PydanticCustomError: an id stands twice.
+    """
+    repeated = [one for one, times in Counter(row.id for row in rows).items() if times > 1]
+    if repeated:
+        raise PydanticCustomError("repeated_id", "the id {id} stands twice", {"id": repeated[0]})
+    return rows
 
 
 class Part(BaseModel):

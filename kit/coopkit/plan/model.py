@@ -5,17 +5,15 @@ never changed in place; an edit makes a new one (see `coopkit.plan.edit`), so th
 and comparison are simple and a plan in memory is always valid.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, StrictStr, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from coopkit.law import Facts
 from coopkit.plan.document import Data, Document
 from coopkit.plan.facts import law_facts
-from coopkit.plan.fields import MAX_ITEMS, Label
+from coopkit.plan.fields import MAX_ITEMS, Label, with_ids_of_their_own
 from coopkit.plan.migration import migrate
 from coopkit.plan.parts import (
     Articles,
@@ -76,12 +74,7 @@ class Plan(Document):
     @field_validator(*TABLES)
     @classmethod
     def _ids_differ(cls, items: Any) -> Any:
-        repeated = [item for item, times in Counter(i.id for i in items).items() if times > 1]
-        if repeated:
-            raise PydanticCustomError(
-                "repeated_id", "the id {id} stands twice", {"id": repeated[0]}
-            )
-        return items
+        return with_ids_of_their_own(items)
 
     def with_values(self, **changes: Any) -> Self:
         """Return a copy with other values, checked like a file.
