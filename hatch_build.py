@@ -17,6 +17,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 CONTENT = "coopkit/_content"
 # Lecturers' files that stay in the checkout; student_files lie beside the notebook.
 PRIVATE = {"rubric.toml"}
+# Folders that stay in the checkout too: what datasets are rebuilt from, and the run sheets
+# with the answers.
+STAYS_HERE = {"inputs", "guide"}
 
 
 def _load_releasing(root: Path) -> ModuleType:
@@ -61,7 +64,8 @@ class ContentHook(BuildHookInterface[Any]):
             for path in sorted((root / name).rglob("*")):
                 inside = path.relative_to(root)
                 hidden = any(part.startswith((".", "__")) for part in inside.parts)
-                if path.is_file() and not hidden and "inputs" not in inside.parts:
+                kept = STAYS_HERE.isdisjoint(inside.parts)
+                if path.is_file() and not hidden and kept:
                     include[str(path)] = f"{CONTENT}/{inside.as_posix()}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -58,6 +58,8 @@ def test_wheel_carries_what_students_need(wheel):
     assert "coopkit/_content/datasets/permits/rates.csv" in names
     assert "coopkit/_content/datasets/plans/plan_mobility.json" in names
     assert "coopkit/_content/exercises/business-plan/business-plan.ipynb" in names
+    # Run sheets hold the answers to the questions of a session.
+    assert not any("/guide/" in name for name in names)
     assert "coopkit/_content/exercises/law-numbers/questions.toml" in names
     assert "coopkit/_content/exercises/community-issue/issues.json" in names
     assert "coopkit/text/ja/lab.toml" in names

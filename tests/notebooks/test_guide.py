@@ -19,7 +19,7 @@ SECTIONS = (
     "配慮",
 )
 FEWEST_LINES, MOST_LINES = 40, 90
-SHEETS = sorted((content.lectures() / "guide").glob("[01][0-9].md"))
+SHEETS = sorted((content.checkout() / "lectures" / "guide").glob("[01][0-9].md"))
 QUIZ = re.compile(r"s\d\d-[a-z-]+")
 
 

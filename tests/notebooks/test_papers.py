@@ -11,7 +11,8 @@ from measures import ARTICLE, BANNED, LINK, LONGEST, MEAN_LIMIT, articles_read, 
 from coopkit import content
 from coopkit.region.datapackage import open_package
 
-PAPERS = sorted(path for path in content.lectures().rglob("*.md"))
+LECTURES = content.checkout() / "lectures"
+PAPERS = sorted(LECTURES.rglob("*.md"))
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
@@ -61,7 +62,7 @@ def test_papers_show_no_marks_of_markup(paper):
 
 def test_the_plan_of_the_term_holds_all_sessions_both_ways():
     """15 × 90 minutes row by row; 14 × 100 with every session in one of them."""
-    text = text_of(content.lectures() / "guide" / "term.md")
+    text = text_of(LECTURES / "guide" / "term.md")
     long, short = text.split("## 14回×100分")
     calendar = open_package("course").read("calendar")
     titles = dict(calendar[["session", "title"]].values)
@@ -82,7 +83,7 @@ def _late_eighth(row):
 
 def test_the_merged_guests_fit_into_a_hundred_minutes():
     """The timetable of the merged session has no gap and ends at 100."""
-    text = text_of(content.lectures() / "guide" / "term.md").split("**第6回の時間割")[1]
+    text = text_of(LECTURES / "guide" / "term.md").split("**第6回の時間割")[1]
     spans = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+)〜(\d+) \|", text, re.MULTILINE)]
     assert spans[0][0] == 0
     assert spans[-1][1] == 100
@@ -107,7 +108,7 @@ def test_a_visit_has_its_five_papers_and_is_nobodys_duty():
 
 def test_sheets_to_print_ask_what_the_notebooks_ask():
     """Listening sheets on paper and in sessions 12, 14 and 15 never differ."""
-    page = (content.lectures() / "guide" / "print_sheets.html").read_text(encoding="utf-8")
+    page = (LECTURES / "guide" / "print_sheets.html").read_text(encoding="utf-8")
     assert not re.search(r"https?:|//[a-z]|<script|<img|url\(", page)
     printed = set(re.findall(r"<dt>(.+?)<small>(.+?)</small></dt>", page))
     asked = set()
