@@ -141,12 +141,12 @@ def test_a_ward_gets_the_number_of_its_city_and_says_so(board, path):
     """What is known for cities only is named with the city."""
     fill(board, "近くで働く人が少ない", kind="number")
     part(board, "find").value = "あおば"
-    find(board, "field-number")[0].children[0].value = "own_town_workers_share_2020"
+    find(board, "field-number")[0].children[0].value = "establishments_per_1000_2021"
     part(board, "privacy").value = "no"
     press(board, "keep")
     (note,) = load_board(path).notes
     assert note.area_code == "14117"
-    assert note.value == "32.4%（横浜市）"
+    assert note.value == "31.0事業所（横浜市）"
 
 
 def test_strengths_stand_beside_troubles(board):

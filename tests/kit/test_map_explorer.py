@@ -69,7 +69,7 @@ def test_another_number_of_the_same_map_does_not_load_it_again(explorer):
     assert before != after
     assert 'data-layer="0〜14歳の人の割合"' in after
     # A number of another level needs another geometry.
-    menu(explorer, "indicator").value = "own_town_workers_share_2020"
+    menu(explorer, "indicator").value = "establishments_per_1000_2021"
     assert map_of(explorer) is not frame
 
 
@@ -108,9 +108,9 @@ def test_a_tap_on_the_map_chooses_the_town(explorer):
 def test_a_ward_without_a_value_shows_its_city(explorer):
     """The card says that it is the city's value."""
     menu(explorer, "place").value = "14117"
-    menu(explorer, "indicator").value = "own_town_workers_share_2020"
+    menu(explorer, "indicator").value = "establishments_per_1000_2021"
     assert "横浜市青葉区だけの値はありません。横浜市の値を出します。" in card(explorer, "area")
-    assert "32.4%" in card(explorer, "area")
+    assert "31.0事業所" in card(explorer, "area")
 
 
 def test_years_are_drawn_and_told(look):

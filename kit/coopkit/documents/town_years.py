@@ -18,7 +18,7 @@ _SERIES = (
     ("population_census_2020", "population_total_2026"),
     ("single_65_over_share_2020", "single_65_over_2020"),
     ("births_2023",),
-    ("own_town_workers_share_2020",),
+    ("establishments_per_1000_2021",),
 )
 _SERIES_OF_THEME = {
     "education": "pupils_per_elementary_school_2024",
