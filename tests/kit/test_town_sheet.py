@@ -124,6 +124,14 @@ def test_a_theme_adds_its_figures(kanagawa: region.Region):
         TownSheets(kanagawa, "weather", TODAY)
 
 
+def test_a_projection_is_no_day(kanagawa: region.Region):
+    """What lies ahead is called a projection among the sources, not dated like a survey."""
+    made = TownSheets(kanagawa, None, dt.date(2026, 11, 26))
+    text = re.sub(r"\s", "", PdfReader(BytesIO(made.make("14210"))).pages[0].extract_text())
+    assert "2050年の推計" in text
+    assert "2050年10月1日" not in text
+
+
 def test_an_old_figure_says_so(kanagawa: region.Region):
     """After its day a source asks for newer figures."""
     made = TownSheets(kanagawa, None, dt.date(2031, 1, 1))

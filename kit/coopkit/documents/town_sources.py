@@ -44,7 +44,7 @@ class Sources:
                     number=number,
                     publisher=source.publisher,
                     title=source.title,
-                    date=_day(source.date),
+                    date=_time(source.date, today),
                     **({"until": _day(source.valid_until)} if past else {}),
                 )
             )
@@ -67,6 +67,11 @@ class Sources:
             )
             for (publisher, title), found in years.items()
         ]
+
+
+def _time(when: dt.date, today: dt.date) -> str:
+    """Return the day of a figure; what lies ahead of today is a projection, not a day."""
+    return say("town.estimate", year=when.year) if when > today else _day(when)
 
 
 def _day(when: dt.date) -> str:
