@@ -62,19 +62,24 @@ def new_pack(
     except FileProblemError as problem:
         raise _stop(str(problem)) from None
     problems: list[str] = []
+    unread: set[str] = set()
     numbers: Statistics | None = None
     exports: list[Statistics] = []
     try:
         numbers = read_ssdse(ssdse) if ssdse else None
     except FileProblemError as problem:
         problems.append(str(problem))
+        unread.add("ssdse")
     for path in estat or []:
         try:
             exports.append(read_estat(path))
         except FileProblemError as problem:
             problems.append(str(problem))
+            unread.add("estat")
     today = dt.datetime.now(tz=ZoneInfo("Asia/Tokyo")).date()
-    pack = NewPack(name, name_en or name, folder.resolve().name, today, metres=metres)
+    pack = NewPack(
+        name, name_en or name, folder.resolve().name, today, metres=metres, unread=unread
+    )
     pack.boundaries_date = boundaries_date(boundaries.name)
     make_pack(pack, shapes, numbers, exports)
     for file, content in pack.files.items():
@@ -157,6 +162,8 @@ def _report(found: "Inspection") -> None:
     _print(say("region_cli.missing"), found.missing)
     if not found.problems:
         typer.echo(say("region_cli.no_problems"))
+    if found.left_out:
+        typer.echo(say("region_cli.left_out", count=found.left_out))
 
 
 def _free(folder: Path, *, replace: bool) -> bool:

@@ -147,6 +147,59 @@ def test_every_figure_names_its_file(made: region.Region):
         assert set(made.source(name).keys) <= known
 
 
+def test_nothing_is_cited_that_was_not_read(made: region.Region):
+    """Sources and licences are those of figures in the pack; none of Kanagawa's other files."""
+    descriptor = made.package.descriptor
+    keys = {one["key"] for one in descriptor["sources"]}
+    assert keys == {"n03", "census_2020", "area_gsi", "ssdse_2026", "ssds"}
+    cited = {one["title"] for table in descriptor["resources"] for one in table.get("sources", [])}
+    assert {one["title"] for one in descriptor["sources"]} == cited
+    for table in ("indicators", "series_rules", "asset_kinds"):
+        named = {key for text in made.package.read(table)["source"] for key in text.split()}
+        titles = {one["title"] for one in descriptor["sources"] if one["key"] in named}
+        assert {one["title"] for one in made.package.resource(table)["sources"]} == titles
+    assert "sources" not in made.package.resource("named_assets")
+    licences = {one["licence"] for one in descriptor["sources"]}
+    assert {one["title"] for one in descriptor["licenses"]} == licences
+    text = json.dumps(descriptor, ensure_ascii=False)
+    for stranger in (
+        "こども家庭庁",
+        "環境省",
+        "社会保障・人口問題研究所",
+        "S12",
+        "code4fukui",
+        "協議会",
+    ):
+        assert stranger not in text
+
+
+def test_every_source_names_its_own_file(made: region.Region):
+    """What was read from SSDSE names that file alone, SSDS the export, N03 the boundaries."""
+    files = ("SSDSE-A-2026.csv", "FEH_00200502.csv", "N03-20240101_99.geojson")
+    named = {
+        one["key"]: [file for file in files if file in one["note"]]
+        for one in made.package.descriptor["sources"]
+    }
+    assert named == {
+        "n03": ["N03-20240101_99.geojson"],
+        "census_2020": ["SSDSE-A-2026.csv"],
+        "area_gsi": ["SSDSE-A-2026.csv"],
+        "ssdse_2026": ["SSDSE-A-2026.csv"],
+        "ssds": ["FEH_00200502.csv"],
+    }
+    day = made.package.descriptor["date_read"]
+    note = made.package.descriptor["sources"][-1]["note"]
+    assert note.startswith(f"FEH_00200502.csv から、{day} に読んだ。")
+
+
+def test_without_statistics_only_the_boundaries_are_cited(tmp_path: Path):
+    """A pack of boundaries alone cites N03 and nothing else."""
+    assert new(tmp_path / "kakuu", write_boundaries(tmp_path)).exit_code == 0
+    descriptor = region.load(tmp_path / "kakuu").package.descriptor
+    assert [one["key"] for one in descriptor["sources"]] == ["n03"]
+    assert len(descriptor["licenses"]) == 1
+
+
 def test_frictionless_accepts_the_pack(made: region.Region):
     """An independent validator finds nothing wrong."""
     with warnings.catch_warnings():
@@ -174,9 +227,17 @@ def test_what_is_missing_is_listed(tmp_path: Path, codes: dict[str, str]):
         "庁舎の位置がない市区町村が6あります",
         "令和5年住宅・土地統計調査（総務省統計局）: ",
         "次にすること",
+        "1つの指標が2つの統計を使うことがあります。",
+        "childcare.csv（数の表）と childcare.toml（表の説明）",
     ):
         assert text in result.output
+    assert "CONTRIBUTING" not in result.output
     made = region.load(tmp_path / "kakuu")
+    left_out = len(region.load("kanagawa").indicators) - len(made.indicators)
+    said = f"数値がないので、入れていない指標が{left_out}あります。"
+    assert said in result.output
+    checked = run("check", tmp_path / "kakuu")
+    assert said.replace("、", "") in checked.output
     assert math.isnan(made.table("births_2023")["99301"])
     assert "vacancy_rate_2023" not in set(made.indicators["id"])
 
@@ -198,6 +259,10 @@ def test_a_missing_file_and_a_wrong_encoding(tmp_path: Path):
     assert "文字コードが、UTF-8 でも Shift_JIS（CP932）でもありません" in result.output
     assert "FEH_00200502.csv の1行目のあたり" in result.output
     assert "CSV UTF-8（コンマ区切り）" in result.output
+    assert "SSDSE-A を読めていないので" in result.output
+    assert "e-Stat の表を読めていないので" in result.output
+    assert "SSDSE-A がありません" not in result.output
+    assert "e-Stat の表がありません" not in result.output
     assert len(region.load(tmp_path / "kakuu").boundaries("area")["features"]) == 5
 
 
@@ -287,6 +352,16 @@ def test_without_boundaries_nothing_is_made(tmp_path: Path, change, expected: st
     assert not (tmp_path / "kakuu").exists()
 
 
+def test_boundaries_are_not_sent_to_a_spreadsheet(tmp_path: Path):
+    """GeoJSON in another encoding is to be downloaded again, not saved as CSV."""
+    boundaries = write_boundaries(tmp_path)
+    boundaries.write_text(boundaries.read_text(encoding="utf-8"), encoding="utf-16")
+    result = new(tmp_path / "kakuu", boundaries)
+    assert result.exit_code == 2
+    assert "公表元からもう一度ダウンロードするか、UTF-8 で保存しなおしてください。" in result.stderr
+    assert "CSV" not in result.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -360,6 +435,7 @@ def test_check_of_the_installed_pack(tmp_path: Path):
     result = run("check", open_package("kanagawa").folder)
     assert result.exit_code == 0, result.output
     assert "地域 61、指標 97（はじめの12のうち 12）" in result.output
+    assert "入れていない指標" not in result.output
     empty = run("check", tmp_path)
     assert empty.exit_code == 2
     assert "説明ファイルが読めません" in empty.output

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from coopkit.region.datapackage import open_package
 from coopkit.region.geometry import in_shape
 from coopkit.region.tables import Row
+from coopkit.region.template import MADE_BY, TEMPLATE, Template
 from coopkit.region.topology import decode_arcs, shapes_of
 from coopkit.text import say
 
@@ -24,11 +26,14 @@ class Inspection:
         problems: what must be put right before the pack can be trusted.
         missing: what the pack does not have, and can live without.
         counts: how many areas, indicators, years and kinds of assets there are.
+        left_out: how many indicators of the installed pack are not in one that
+            `coopkit region new` made of its formulas.
     """
 
     problems: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    left_out: int = 0
 
 
 def check_pack(folder: Path) -> Inspection:
@@ -61,6 +66,10 @@ def check_pack(folder: Path) -> Inspection:
     _check_codes(tables, areas, found)
     _check_sources(tables, {one["key"] for one in descriptor.get("sources", [])}, found)
     _name_gaps(areas, tables, found)
+    if descriptor.get("made_by") == MADE_BY:
+        ids = {row["id"] for row in tables["indicators"]}
+        template = Template(open_package(TEMPLATE))
+        found.left_out = sum(row["id"] not in ids for row in template.rows("indicators"))
     found.counts = {
         "areas": len(areas),
         "indicators": len(tables["indicators"]),

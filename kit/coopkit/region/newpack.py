@@ -17,12 +17,10 @@ from coopkit.region.newpack_indicators import add_indicators
 from coopkit.region.official import Boundaries, Statistics
 from coopkit.region.simplify import count_points, simplify
 from coopkit.region.tables import Row, Table, json_bytes
-from coopkit.region.template import COARSE, FINE, Template, describe
+from coopkit.region.template import COARSE, FINE, MADE_BY, TEMPLATE, Template, describe
 from coopkit.region.topology import build, dissolve
 from coopkit.text import say
 
-# The pack whose indicators a new one takes over.
-TEMPLATE = "kanagawa"
 # A designated city has the lowest code of its wards, with the last digit 0.
 _CITY_STEP = 10
 # With more, a map in a notebook gets heavy (Kanagawa has about 2,000).
@@ -40,8 +38,10 @@ class NewPack:
         today: the day it is made.
         boundaries_date: of the boundaries, as their file is named; empty if it does not say.
         metres: how far the lines of boundaries may move when points are taken out.
+        unread: what was given but could not be read: `ssdse`, `estat`.
         notes: what a person should know, in their language.
         tables: made so far.
+        read_from: the names of the files that filled a table, by table.
         package: what `datapackage.json` will say of the whole.
     """
 
@@ -51,8 +51,10 @@ class NewPack:
     today: dt.date
     boundaries_date: str = ""
     metres: float = 0
+    unread: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
+    read_from: dict[str, list[str]] = field(default_factory=dict)
     package: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -98,17 +100,22 @@ def make_pack(
     pack.tables["areas"] = template.table("areas", areas)
     pack.package = _package(pack, areas, template)
     _add_boundaries(pack, boundaries, template)
-    if ssdse is None:
-        pack.notes.append(say("region_new.missing_ssdse"))
-    else:
+    if ssdse is not None:
         add_ssdse(pack, ssdse, template, boundaries.prefix)
+    elif "ssdse" in pack.unread:
+        pack.notes.append(say("region_new.unread_ssdse"))
+    else:
+        pack.notes.append(say("region_new.missing_ssdse"))
     exports = list(estat)
     if exports:
         add_estat(pack, exports, template, boundaries.prefix)
+    elif "estat" in pack.unread:
+        pack.notes.append(say("region_new.unread_estat"))
     else:
         pack.notes.append(say("region_new.missing_estat"))
     add_indicators(pack, template)
-    _add_sources(pack, template, [*([ssdse] if ssdse else []), *exports])
+    _cite_what_is_there(pack, template)
+    _add_sources(pack, template, boundaries.file)
 
 
 def _areas(pack: NewPack, boundaries: Boundaries) -> list[Row]:
@@ -183,7 +190,7 @@ def _package(pack: NewPack, areas: list[Row], template: Template) -> dict[str, A
         "date_read": pack.today.isoformat(),
         "valid_until": head["valid_until"],
         "owner_of_yearly_update": say("region_new.owner"),
-        "made_by": "coopkit region new",
+        "made_by": MADE_BY,
         "boundaries": "boundaries",
         "boundary_credit": head["boundary_credit"],
         "levels": levels,
@@ -233,9 +240,31 @@ def _add_boundaries(pack: NewPack, boundaries: Boundaries, template: Template) -
         pack.notes.append(say("region_new.nowhere", count=boundaries.nowhere))
 
 
-def _add_sources(pack: NewPack, template: Template, files: list[Statistics]) -> None:
+# Whose rows say which sources a table has.
+_CITED_IN = {
+    "indicators": "indicators",
+    "indicator_values": "indicators",
+    "series_rules": "series_rules",
+    "series": "series_rules",
+    "asset_kinds": "asset_kinds",
+    "assets": "asset_kinds",
+    # Empty in a new pack: nobody is named yet, so nothing is cited.
+    "named_assets": "named_assets",
+}
+
+
+def _cite_what_is_there(pack: NewPack, template: Template) -> None:
+    """Leave to the tables that were reckoned only the sources that their rows name."""
+    for name, citing in _CITED_IN.items():
+        rows = pack.tables[citing].rows or []
+        keys = {key for row in rows for key in row.get("source", "").split()}
+        pack.tables[name].declared["sources"] = [key for key in template.sources if key in keys]
+
+
+def _add_sources(pack: NewPack, template: Template, boundaries_file: str) -> None:
     """Write the source records: who published it, and which file it was read from."""
-    read_from = "、".join(one.file for one in files)
+    if not pack.boundaries_date:
+        pack.notes.append(say("region_new.no_date"))
     n03 = template.sources["n03_2021"]
     credit = {
         "key": "n03",
@@ -244,19 +273,24 @@ def _add_sources(pack: NewPack, template: Template, files: list[Statistics]) -> 
         "date": pack.boundaries_date,
         "path": n03["path"],
         "licence": n03["licence"],
-        "note": say("region_new.note_n03"),
+        "note": _note(pack, [boundaries_file]),
     }
-    if not pack.boundaries_date:
-        pack.notes.append(say("region_new.no_date"))
-    used = {key for table in pack.tables.values() for key in table.declared["sources"]}
-    note = say("region_new.note_file", files=read_from, date=pack.today.isoformat())
+    files: dict[str, list[str]] = {}
+    for table, read in pack.read_from.items():
+        for key in pack.tables[table].declared["sources"]:
+            files.setdefault(key, []).extend(read)
     records = [
-        record | {"note": note}
+        record | {"note": _note(pack, files[key])}
         for key, record in template.sources.items()
-        if key in used and key != "n03_2021"
+        if key in files
     ]
     pack.package["sources"] = [credit, *records]
     licences = {one["licence"] for one in pack.package["sources"]}
     pack.package["licenses"] = [
         one for one in template.package.descriptor["licenses"] if one["title"] in licences
     ]
+
+
+def _note(pack: NewPack, files: list[str]) -> str:
+    listed = "、".join(dict.fromkeys(files))
+    return say("region_new.note_file", file=listed, date=pack.today.isoformat())

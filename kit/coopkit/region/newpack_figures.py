@@ -31,6 +31,7 @@ def add_ssdse(pack: "NewPack", ssdse: Statistics, template: Template, prefix: st
             made = template.table(table, rows)
             first = made.declared["fields"][0]
             pack.tables[table] = made
+            pack.read_from[table] = [ssdse.file]
             made.declared |= {"fields": [first, *kept]}
     if other:
         listed = "、".join(sorted(set(other.values())))
@@ -52,6 +53,7 @@ def add_estat(pack: "NewPack", exports: list[Statistics], template: Template, pr
     declared = template.declared("ssds")
     items = {one["code"]: name for name, one in declared["items"].items()}
     rows: dict[tuple[str, str, str], Row] = {}
+    files: list[str] = []
     for export in exports:
         codes = _known_codes(pack, export, prefix, tuple(pack.package["levels"]))
         unused = sorted({code for code, _ in export.values} - items.keys())
@@ -65,8 +67,11 @@ def add_estat(pack: "NewPack", exports: list[Statistics], template: Template, pr
                 row = {"area_code": area, "item": items[code], "year": str(year + later)}
                 row["value"] = values.get(area, "")
                 rows[area, row["item"], row["year"]] = row
+        if codes and any(code in items for code, _ in export.values):
+            files.append(export.file)
     if rows:
         pack.tables["ssds"] = template.table("ssds", [rows[key] for key in sorted(rows)])
+        pack.read_from["ssds"] = files
 
 
 def _known_codes(

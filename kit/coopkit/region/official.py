@@ -55,6 +55,7 @@ class Boundaries:
         prefix: the two digits its codes begin with.
         places: by code.
         shapes: by code, in steps of 0.00001 degrees.
+        file: its name.
         nowhere: how many shapes have no code (所属未定地); they are left out.
     """
 
@@ -62,6 +63,7 @@ class Boundaries:
     prefix: str = ""
     places: dict[str, Place] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    file: str = ""
     nowhere: int = 0
 
 
@@ -81,8 +83,12 @@ class Statistics:
     values: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, table: bool = True) -> str:
     """Return a text file in UTF-8 (with or without BOM) or CP932.
+
+    Args:
+        path: of the file.
+        table: whether a spreadsheet can save it again; GeoJSON it cannot.
 
     Raises:
         FileProblemError: there is no such file, or it is in another encoding.
@@ -101,7 +107,9 @@ def read_text(path: Path) -> str:
         except UnicodeDecodeError as error:
             problem = max(problem, error, key=lambda one: one.start)
     line = content.count(b"\n", 0, problem.start) + 1
-    raise FileProblemError(say("region_new.encoding", path=path, line=line))
+    if table:
+        raise FileProblemError(say("region_new.encoding", path=path, line=line))
+    raise FileProblemError(say("region_new.encoding_geojson", path=path, line=line))
 
 
 def read_boundaries(path: Path) -> Boundaries:
@@ -113,10 +121,10 @@ def read_boundaries(path: Path) -> Boundaries:
         FileProblemError: it is not one, or holds more than one prefecture.
     """
     try:
-        features = json.loads(read_text(path))["features"]
+        features = json.loads(read_text(path, table=False))["features"]
     except (ValueError, KeyError, TypeError) as error:
         raise FileProblemError(say("region_new.not_geojson", path=path, cause=error)) from error
-    found = Boundaries()
+    found = Boundaries(file=path.name)
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") or {}
         if "N03_007" not in properties or "N03_001" not in properties:

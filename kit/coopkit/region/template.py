@@ -9,6 +9,8 @@ from typing import Any
 from coopkit.region.datapackage import DataPackage
 from coopkit.region.tables import Row, Table
 
+# The pack whose indicators a new one takes over, and what a new one says of itself.
+TEMPLATE, MADE_BY = "kanagawa", "coopkit region new"
 # The levels of a new pack: wards and municipalities, or municipalities alone.
 FINE, COARSE = "area", "municipality"
 
@@ -81,6 +83,10 @@ def describe(table: Table, content: bytes, package: Mapping[str, Any]) -> dict[s
         "valid_until": package["valid_until"],
         "owner_of_yearly_update": package["owner_of_yearly_update"],
     }
+    # Nothing is cited by a table without rows, and the standard wants no empty lists.
+    for key in ("sources", "licenses"):
+        if not resource[key]:
+            del resource[key]
     if table.is_topology:
         return resource | {"format": "topojson", "mediatype": "application/json"}
     if "items" in table.declared:
