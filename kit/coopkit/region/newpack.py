@@ -115,6 +115,7 @@ def make_pack(
         pack.notes.append(say("region_new.missing_estat"))
     add_indicators(pack, template)
     _cite_what_is_there(pack, template)
+    _describe_what_is_there(pack)
     _add_sources(pack, template, boundaries.file)
 
 
@@ -259,6 +260,25 @@ def _cite_what_is_there(pack: NewPack, template: Template) -> None:
         rows = pack.tables[citing].rows or []
         keys = {key for row in rows for key in row.get("source", "").split()}
         pack.tables[name].declared["sources"] = [key for key in template.sources if key in keys]
+
+
+def _describe_what_is_there(pack: NewPack) -> None:
+    """Put away what the template says of its own places, counts and years."""
+    areas = pack.tables["areas"].declared
+    areas["description"] = say("region_new.areas", name=pack.name)
+    areas["transformation"] = say("region_new.areas_made")
+    pack.tables["named_assets"].declared |= {
+        "description": say("region_new.named_assets"),
+        "transformation": say("region_new.named_assets_made"),
+    }
+    for table, files in pack.read_from.items():
+        declared = pack.tables[table].declared
+        declared["description"] = say("region_new.figures", name=pack.name)
+        declared["transformation"] = say("region_new.figures_made", file="、".join(files))
+    if "ssds" in pack.read_from:
+        declared = pack.tables["ssds"].declared
+        declared["title"] = say("region_new.ssds_title")
+        declared["transformation"] += say("region_new.ssds_years")
 
 
 def _add_sources(pack: NewPack, template: Template, boundaries_file: str) -> None:

@@ -74,9 +74,12 @@ def _level(reckoner: Reckoner, node: ast.expr, levels: list[str]) -> str | None:
 
 
 def _free_levels(table: Table, levels: list[str]) -> None:
-    """Let the column of levels name those of this pack."""
+    """Let the column of levels name those of this pack, without words on the template's own."""
     table.declared["fields"] = [
-        one | {"constraints": {"required": True, "enum": levels}} if one["name"] == "level" else one
+        {key: one[key] for key in one if key != "description"}
+        | {"constraints": {"required": True, "enum": levels}}
+        if one["name"] == "level"
+        else one
         for one in table.declared["fields"]
     ]
 
