@@ -35,11 +35,12 @@ def _compiler() -> "typst.Compiler":
     return typst.Compiler(root=_TEMPLATES, font_paths=fonts)
 
 
-def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+def typeset(template: str | Path, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     """Return a PDF: font embedded, tagged, with title and language.
 
     Args:
-        template: the name of a file in `templates`, without `.typ`.
+        template: the name of a file in `templates`, without `.typ`; or the path of a
+            template elsewhere, which can import `/common.typ`.
         data: what the template reads; texts, numbers, lists and tables of them.
         pictures: name → SVG, which the data names.
 
@@ -51,25 +52,29 @@ def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes
     return _compile(template, data, pictures, format="pdf", pdf_standards=["ua-1"])
 
 
-def typeset_png(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+def typeset_png(
+    template: str | Path, data: Mapping[str, Any], pictures: Mapping[str, bytes]
+) -> bytes:
     """Return the one page of a template as a PNG picture."""
     return _compile(template, data, pictures, format="png", ppi=_DOTS_AN_INCH)
 
 
 def _compile(
-    template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], **how: Any
+    template: str | Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], **how: Any
 ) -> bytes:
+    # A path outside the root cannot be named to the compiler; its text can be given.
+    source = template.read_bytes() if isinstance(template, Path) else _TEMPLATES / f"{template}.typ"
     clean = printable_data({**data, "lang": current_language()})
     clean["pictures"] = {name: one.decode("utf-8") for name, one in pictures.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         made = _compiler().compile(
-            _TEMPLATES / f"{template}.typ",
+            source,
             sys_inputs={"data": json.dumps(clean, ensure_ascii=False)},
             **how,
         )
     if not isinstance(made, bytes):
-        raise TypeError(template)
+        raise TypeError(str(template))
     return made
 
 
