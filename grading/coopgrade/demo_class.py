@@ -17,12 +17,11 @@ from typing import Any
 import nbformat
 
 from coopgrade.course import (
-    ASSIGNMENT_FILES,
     Assignment,
     Course,
     check_place,
+    copy_exercise,
     create_course,
-    load_assignment_table,
     open_course,
 )
 from coopgrade.errors import UserError
@@ -30,7 +29,6 @@ from coopgrade.files import write_csv, write_text
 from coopgrade.marker import write_marker
 from coopgrade.releasing import ANSWER_STUB, release_notebook
 from coopkit.content import exercise_source
-from coopkit.files import write_atomically
 from coopkit.plan import Plan
 from coopkit.plan.model import VERSION
 from coopkit.text import say
@@ -82,15 +80,6 @@ def _fill(root: Path) -> None:
         _write_hand_in(course, assignment, team, due)
     write_marker(course, assignment)
     write_text(root / say("grading.demo.letter_name"), say("grading.demo.letter").lstrip())
-
-
-def copy_exercise(source: Path, destination: Path) -> None:
-    """Copy what nbgrader and this program need of an exercise into a course's source/."""
-    table = load_assignment_table(source)
-    handed_out = (*table["student_files"], *table.get("handout_files", ()))
-    names = (f"{table['name']}.ipynb", *handed_out, *ASSIGNMENT_FILES)
-    for name in names:
-        write_atomically(destination / name, (source / name).read_bytes())
 
 
 def build_plan(team: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def export_marks(course: Course, roster: Roster, path: Path) -> int:
         tables.append((assignment, marks))
     rows = []
     for student in roster.students:
-        row = [student.student_id, student.name, roster.team_of.get(student.student_id, "")]
+        row = [student.student_id, student.name, roster.team_of(student.student_id) or ""]
         for assignment, marks in tables:
             row += _cells(marks.get(roster.submitter_of(assignment, student) or ""))
         rows.append(row)

@@ -50,7 +50,11 @@ def graded(collected: Course, tmp_path_factory: pytest.TempPathFactory) -> Cours
 
     course = _copy(collected, tmp_path_factory.mktemp("graded") / "course")
     assignment, roster = course.assignment(NAME), load_roster(course)
-    teams = [team for team in roster.teams if course.submitted(assignment, team).is_dir()]
+    teams = [
+        team
+        for team in roster.submitters(assignment)
+        if course.submitted(assignment, team).is_dir()
+    ]
     outcomes = list(bridge.autograde(course, assignment, tuple(teams), force=False))
     assert [outcome.error for outcome in outcomes] == [""] * 9
     return course

@@ -12,8 +12,7 @@ from exercise_cells import ROOT, Exercise, answered
 from nbclient import NotebookClient
 
 from coopgrade import bridge
-from coopgrade.course import TOKYO, Course, create_course
-from coopgrade.demo_class import copy_exercise
+from coopgrade.course import TOKYO, Course, copy_exercise, create_course
 from coopgrade.marks import load_marks
 from coopgrade.releasing import ANSWER_STUB, release_notebook
 

@@ -66,7 +66,7 @@ def test_an_ordinary_folder_is_fine(tmp_path: Path) -> None:
         ("due = 2026-12-18T23:59:00+09:00", "due = 2026-12-18T23:59:00", "due"),
         ("due = 2026-12-18T23:59:00+09:00", 'due = "12/18"', "due"),
         ('course_id = "practice"', "", "course_id"),
-        ('title = "', "title = ", "line 2"),
+        ('title = "', "title = ", "line 3"),
     ],
 )
 def test_a_mistake_in_course_toml_is_named(course: Course, old: str, new: str, named: str) -> None:

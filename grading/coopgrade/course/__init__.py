@@ -1,0 +1,51 @@
+"""A course folder: its calendar, assignments, people and rules, and where things lie."""
+
+from coopgrade.course.making import copy_exercise, create_course
+from coopgrade.course.model import (
+    ASSIGNMENT_FILES,
+    SOLUTION,
+    TEAM_ID,
+    Assignment,
+    Course,
+    Person,
+    Session,
+)
+from coopgrade.course.place import check_place
+from coopgrade.course.policies import (
+    AttendanceRule,
+    Grading,
+    LatePolicy,
+    Letter,
+    PeerPolicy,
+    ResubmissionRule,
+    Rounding,
+    Scale,
+)
+from coopgrade.course.reading import load_assignment_table, open_course
+from coopgrade.course.times import TOKYO, show_date, show_time
+
+__all__ = [
+    "ASSIGNMENT_FILES",
+    "SOLUTION",
+    "TEAM_ID",
+    "TOKYO",
+    "Assignment",
+    "AttendanceRule",
+    "Course",
+    "Grading",
+    "LatePolicy",
+    "Letter",
+    "PeerPolicy",
+    "Person",
+    "ResubmissionRule",
+    "Rounding",
+    "Scale",
+    "Session",
+    "check_place",
+    "copy_exercise",
+    "create_course",
+    "load_assignment_table",
+    "open_course",
+    "show_date",
+    "show_time",
+]

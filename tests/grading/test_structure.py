@@ -1,0 +1,66 @@
+"""The lecturer's half of the house: which part of coopgrade may use which."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import coopgrade
+
+# Each arrow points one way (CONTRIBUTING.md). `cli` stands above everything.
+_BASE = {"errors", "files"}
+_STUDENTS = {*_BASE, "lms", "course", "journal", "roster"}
+USES: dict[str, set[str]] = {
+    "errors": set(),
+    "files": {"errors"},
+    "lms": _BASE,
+    "course": _BASE,
+    "journal": {*_BASE, "course"},
+    "roster": {*_BASE, "course", "lms"},
+    "intake": _STUDENTS,
+    "bridge": {*_BASE, "course"},
+    "releasing": set(),
+    "rubric": {*_STUDENTS, "bridge"},
+    "peer": _STUDENTS,
+    "reactions": _STUDENTS,
+    "marker": {*_BASE, "course", "intake"},
+    "marks": {*_STUDENTS, "bridge", "intake", "rubric", "peer", "reactions"},
+    "feedback": {*_STUDENTS, "bridge", "intake", "rubric", "peer", "reactions", "marks"},
+    "demo_class": {*_BASE, "course", "releasing", "marker"},
+    "student_kit": _BASE,
+}
+_FOLDER = Path(coopgrade.__file__).parent
+MODULES = sorted(_FOLDER.rglob("*.py"))
+
+
+def _part(path: Path) -> str:
+    return path.relative_to(_FOLDER).parts[0].removesuffix(".py")
+
+
+def _used(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+            if node.module == "coopgrade":
+                names = [f"coopgrade.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name.split(".")[1] for name in names if name.startswith("coopgrade."))
+
+
+@pytest.mark.parametrize("part", sorted(USES))
+def test_parts_use_only_what_lies_below(part: str) -> None:
+    """No part imports a part above it."""
+    for path in MODULES:
+        # The commands of a part are the command line's.
+        if _part(path) == part and path.stem != "cli":
+            assert set(_used(path)) - {part} <= USES[part], path
+
+
+def test_every_part_has_its_place() -> None:
+    """A new part is entered into the table above."""
+    parts = {_part(path) for path in MODULES} - {"__init__", "cli"}
+    assert parts <= USES.keys()
