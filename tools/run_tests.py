@@ -22,6 +22,7 @@ OFFICE = {
     "libreoffice-writer": "libswlo.so",
     "libreoffice-impress": "libsdlo.so",
 }
+TEXTLINT = CHECKOUT / "tools" / "textlint"
 PYTHON_FILES = ["kit", "grading", "tools", "tests", "start.py", "hatch_build.py"]
 
 
@@ -55,6 +56,9 @@ def missing_packages() -> list[str]:
     ]
     if not shutil.which("pdftoppm"):
         missing.append("poppler-utils")
+    # Brings textlint, which reads all Japanese texts.
+    if not shutil.which("npm"):
+        missing.append("npm")
     return missing
 
 
@@ -86,6 +90,24 @@ def install_packages(packages: list[str]) -> None:
         )
         if done.returncode:
             print(done.stdout[-2000:], f"apt-get {command[0]}: {done.returncode}", flush=True)
+
+
+def install_textlint(environment: dict[str, str]) -> bool:
+    """Install textlint as its lock says, unless that is done; return whether it is there."""
+    print("\n== textlint", flush=True)
+    lock, there = TEXTLINT / "package-lock.json", TEXTLINT / "node_modules" / ".package-lock.json"
+    if there.exists() and there.stat().st_mtime >= lock.stat().st_mtime:
+        print("== textlint: そろっています", flush=True)
+        return True
+    npm = shutil.which("npm")
+    if not npm:
+        print("== textlint: 失敗。npm がありません。Node.js 20 以上を入れてください。", flush=True)
+        return False
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [npm, "ci", "--prefix", str(TEXTLINT), *quiet]
+    code = subprocess.run(command, env=environment, check=False).returncode
+    print(f"== textlint: {'OK' if code == 0 else f'失敗 ({code})'}", flush=True)
+    return code == 0
 
 
 def step(name: str, command: list[str], environment: dict[str, str]) -> bool:
@@ -127,7 +149,8 @@ def main() -> int:
         ],
     }
     begun = time.monotonic()
-    failed = [name for name, command in checks.items() if not step(name, command, environment)]
+    failed = [] if install_textlint(environment) else ["textlint"]
+    failed += [name for name, command in checks.items() if not step(name, command, environment)]
     verdict = f"失敗: {', '.join(failed)}" if failed else "すべて通りました。"
     print(f"\n全部で {time.monotonic() - begun:.0f} 秒。{verdict}", flush=True)
     return 1 if failed else 0

@@ -217,10 +217,10 @@ def test_what_is_missing_is_listed(tmp_path: Path, codes: dict[str, str]):
         "足りないもの",
         "e-Stat の表がありません",
         "境界にないコードがあります: 99401 昔町",
-        "値がない市区町村があります: 99301 森町",
+        "値のない市区町村があります: 99301 森町",
         "どの市区町村にも属さない図形が1個",
-        "読みがながない市区町村が6あります: 99100 架空市",
-        "庁舎の位置がない市区町村が6あります",
+        "読みがなのない市区町村が6あります: 99100 架空市",
+        "庁舎の位置を書いていない市区町村が6あります",
         "令和5年住宅・土地統計調査（総務省統計局）: ",
         "次にすること",
         "1つの指標が2つの統計を使うことがあります。",
@@ -423,7 +423,7 @@ def test_check_finds_what_was_spoiled(made: region.Region):
     assert "一覧にないコードがあります: 99999" in result.output
     assert f"ファイルがありません: {folder / 'series.csv'}" in result.output
     assert f"作ったときから中身が変わっています: {values}" in result.output
-    assert "読みがながない市区町村が5あります" in result.output
+    assert "読みがなのない市区町村が5あります" in result.output
 
 
 def test_check_of_the_installed_pack(tmp_path: Path):
