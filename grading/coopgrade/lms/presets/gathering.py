@@ -1,0 +1,87 @@
+"""From entries of an archive to one hand-in per folder, whichever system made it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from coopgrade.errors import UserError
+from coopgrade.lms.archives import Archive, Entry
+from coopgrade.lms.ids import Match, P
+from coopgrade.lms.presets.model import LmsHandIn, SheetRow
+from coopkit.text import say
+
+
+def refused_problems(archive: Archive) -> list[str]:
+    """Return one sentence for each entry that an archive does not give out."""
+    return [
+        say("grading_lms.problem.refused", place=archive.place, name=r.name, reason=r.reason)
+        for r in archive.refused
+    ]
+
+
+def read_files(files: Iterable[tuple[str, Entry]], problems: list[str]) -> dict[str, bytes]:
+    """Read the files of one hand-in; those of a zip within come from one level below.
+
+    Args:
+        files: the name below the hand-in's folder, and the entry.
+        problems: gets a sentence for each file that cannot be read.
+    """
+    content: dict[str, bytes] = {}
+    for name, entry in files:
+        try:
+            if PurePosixPath(name).suffix.lower() == ".zip":
+                content.update(_unpack(name, entry, problems))
+            else:
+                content[name] = entry.read()
+        except UserError as error:
+            problems.append(str(error))
+    return content
+
+
+def _unpack(name: str, entry: Entry, problems: list[str]) -> dict[str, bytes]:
+    folder = PurePosixPath(name).with_suffix("").as_posix()
+    with entry.open_zip() as inner:
+        problems.extend(refused_problems(inner))
+        content: dict[str, bytes] = {}
+        for item in inner:
+            try:
+                content[f"{folder}/{item.name}"] = item.read()
+            except UserError as error:
+                problems.append(str(error))
+    return content
+
+
+def student_hand_in(
+    archive: Archive,
+    key: str,
+    match: Match[P],
+    files: Mapping[str, bytes],
+    *,
+    row: SheetRow | None,
+    problems: list[str],
+    name: str = "",
+    late: bool = False,
+) -> LmsHandIn:
+    """Put one student's hand-in together; whoever was not found becomes a problem."""
+    person = match.person
+    if person is None:
+        maybe = "、".join(p.student_id for p in match.people) or say("grading_lms.nobody")
+        shown = f"{key} {name}".strip()
+        problems.append(
+            say("grading_lms.problem.who", place=archive.place, name=shown, maybe=maybe)
+        )
+    return LmsHandIn(
+        kind="student",
+        key=key,
+        student_id=person.student_id if person else None,
+        members=(person.student_id,) if person else (),
+        state=match.state,
+        by=match.by,
+        candidates=tuple(p.student_id for p in match.people),
+        name=name or (row.name if row else ""),
+        files=files,
+        handed_in=row.handed_in if row else None,
+        late_marked=late or (row is not None and row.status == "late"),
+        attempt=row.attempt if row else None,
+        place=f"{archive.place} › {key}",
+        row=row,
+    )
