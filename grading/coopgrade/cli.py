@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from coopgrade.lms.cli import app as lms_app
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+# Parts with commands of their own; their modules load nothing heavy.
+app.add_typer(lms_app)
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
 CourseFolder = Annotated[
