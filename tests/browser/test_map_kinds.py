@@ -172,6 +172,16 @@ def test_points_of_one_theme(show, kanagawa):
     assert page.locator(".ck-table tbody tr").count() == 13
 
 
+def test_the_list_of_co_operatives_is_whole(show, kanagawa):
+    """Three columns and no empty one: every name fits into the table beside the map."""
+    page, _ = show(maps.draw_points(kanagawa, region.load_cooperatives()))
+    page.get_by_role("button", name="表で見る").click()
+    heads = page.locator(".ck-table thead th").all_inner_texts()
+    assert [head.split()[0] for head in heads] == ["地域", "種類", "内容"]
+    over = "e => e.scrollWidth - e.clientWidth"
+    assert page.locator(".ck-table").evaluate(over) == 0
+
+
 def test_need_shows_what_it_rests_on(show, kanagawa):
     """Formula, weights and reasons are on the page, on a phone too; tooltips say how sure."""
     weights = {AGED: (2, "通院の足の相談が多い"), "vacancy_rate_2023": (1, "空き家の話が出た")}

@@ -1,5 +1,6 @@
 """A saved map opened by a double click, and the same map in a notebook's frame, offline."""
 
+from html import escape
 from pathlib import Path
 
 import folium
@@ -27,6 +28,16 @@ def saved(drawn: folium.Map, tmp_path: Path) -> str:
     path = tmp_path / "地図.html"
     drawn.save(path)
     return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def two_numbers() -> str:
+    """The page of two numbers side by side."""
+    return (
+        maps.draw_comparison(region.load("kanagawa"), SHARE, "vacancy_rate_2023")
+        .get_root()
+        .render()
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -100,6 +111,25 @@ def test_map_in_the_frame_of_a_notebook(open_page, drawn, tmp_path: Path, width:
     inner = page.frame_locator("iframe")
     assert inner.locator("path.leaflet-interactive").count() == 58
     assert inner.get_by_text("国土交通省").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_frame_cuts_nothing_off(open_page, two_numbers, tmp_path: Path, width: int):
+    """Two legends need more than the frame has: it grows, and the last credit is inside."""
+    path = tmp_path / "narrow.html"
+    frame = f'<iframe srcdoc="{escape(two_numbers)}" style="width:100%;height:400px"></iframe>'
+    path.write_text(f'<meta charset="utf-8"><body>{frame}</body>', encoding="utf-8")
+    page = open_page(path.as_uri(), width=width, offline=True)
+    page.frame_locator("iframe").locator("html[data-coopkit=ready]").wait_for()
+    page.wait_for_function(
+        """() => {
+          const page = document.querySelector("iframe").contentDocument.documentElement;
+          return page.clientHeight > 500 && page.scrollHeight === page.clientHeight;
+        }"""
+    )
+    notes = page.frame_locator("iframe").locator("[data-ck=notes]").bounding_box()
+    outside = page.locator("iframe").bounding_box()
+    assert notes["y"] + notes["height"] <= outside["y"] + outside["height"]
 
 
 def test_a_frame_first_hidden_is_fitted_when_shown(open_page, drawn, tmp_path: Path):

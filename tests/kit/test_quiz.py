@@ -135,6 +135,22 @@ def test_another_choice_shows_the_answer_without_blame(asked: Quiz):
     assert say("quiz.right") not in asked.verdict.value
 
 
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("65歳以上の人の「割合」が高い", "答えは「65歳以上の人の『割合』が高い」です"),
+        ("「断る仕事も、みんなで決めます」", "答えは「断る仕事も、みんなで決めます」です"),
+        ("「見た」か「聞いた」", "答えは「『見た』か『聞いた』」です"),
+    ],
+)
+def test_an_answer_with_quotes_of_its_own_is_quoted_as_japanese_does(choice: str, said: str):
+    """「「…」」 would look like a slip of the key."""
+    asked = Quiz(Question("q", 1, "どれ？", ("1", choice), 2, "わけ。", "本"))
+    asked.choices.value = "1"
+    asked.check.click()
+    assert said in asked.verdict.value
+
+
 def test_the_words_go_when_another_choice_is_made(asked: Quiz):
     """The words shown always belong to the choice shown."""
     asked.choices.value = "3"

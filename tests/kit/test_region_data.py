@@ -303,6 +303,15 @@ def test_assets(kanagawa: region.Region):
     codes = kanagawa.codes("area58")
     pharmacies = counts.loc["pharmacy"]
     assert pharmacies.loc[codes, "count"].sum() == 4068
+    order = list(assets["kind"].drop_duplicates())
+    assert order[:4] == [
+        "elementary_school",
+        "junior_high_school",
+        "compulsory_school",
+        "high_school",
+    ]
+    assert order.index("dental_clinic") == order.index("clinic") + 1
+    assert order[-1] == "worker_cooperative"
     assert set(assets["kind"]) >= {"station", "nursery", "community_centre", "clinic", "farm"}
     assert assets[["kind_name", "unit", "year", "publisher", "title"]].notna().all().all()
 

@@ -287,7 +287,9 @@ def _rows(cooperatives: "pd.DataFrame | None", seen: list[Observation]) -> list[
         say("maps.entry_text"),
         say("maps.entry_date"),
     ]
-    return [
+    columns = [
         {"title": title, "texts": [line[place] for line in lines]}
         for place, title in enumerate(titles)
     ]
+    # Co-operatives have no theme and no date: an empty column would push their names off.
+    return [column for column in columns if any(column["texts"])]

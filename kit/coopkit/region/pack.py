@@ -204,7 +204,7 @@ class Region:
 
     @property
     def assets(self) -> "pd.DataFrame":
-        """What there is in each place (地域の宝): counts, and what has a name.
+        """What there is in each place (地域の宝): counts, and what has a name, kind by kind.
 
         Columns: kind, kind_name (in the user's language), area_code, level (the finest the
         kind is counted at), name (missing for counts), count (missing where the publisher
@@ -217,8 +217,10 @@ class Region:
         kinds["publisher"] = [joined(one, "publisher") for one in cited]
         kinds["title"] = [joined(one, "title") for one in cited]
         kinds["kind_name"] = kinds[f"name_{current_language()}"]
-        about = kinds[["kind_name", "level", "unit", "year", "publisher", "title"]]
+        kinds["place"] = range(len(kinds))
+        about = kinds[["kind_name", "level", "unit", "year", "publisher", "title", "place"]]
         table = self.package.read("assets").join(about, on="kind")
+        table = table.sort_values("place", kind="stable", ignore_index=True)
         places = self.areas[["office_latitude", "office_longitude"]]
         places = places.set_axis(["latitude", "longitude"], axis="columns")
         table = table.join(places, on="area_code")

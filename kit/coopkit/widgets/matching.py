@@ -171,7 +171,7 @@ def _card(place: VisitPlace, near: str | None) -> str:
         *([say("matching.work", work=place.work)] if place.work else []),
         _town(place),
         *_distance(place, near),
-        say("matching.marks", marks=_marks(place), basis=place.basis),
+        *_marks(place),
     ]
     inside = "<br>".join(escape(line) for line in lines)
     below = "<br>".join(escape(line) for line in _checks(place))
@@ -183,10 +183,11 @@ def _card(place: VisitPlace, near: str | None) -> str:
 
 
 def _checks(place: VisitPlace) -> list[str]:
-    """Return who confirmed name and work, and who confirmed visits; one line if nobody did."""
+    """Return what the marks rest on, who confirmed name and work, and who confirmed visits."""
+    marks = say("matching.marks", basis=place.basis)
     if place.listed is None and place.visit_checked is None:
-        return [say("matching.nobody_asked")]
-    return [_listed(place.listed), _visit(place)]
+        return [marks, say("matching.nobody_asked")]
+    return [marks, _listed(place.listed), _visit(place)]
 
 
 def _town(place: VisitPlace) -> str:
@@ -206,7 +207,8 @@ def _distance(place: VisitPlace, near: str | None) -> list[str]:
     return [say("matching.distance", km=round(km), town=town_name(near))]
 
 
-def _marks(place: VisitPlace) -> str:
+def _marks(place: VisitPlace) -> list[str]:
+    """Return one line for each kind of mark that the place has."""
     themes = (
         [say("matching.every_theme")]
         if "all" in place.themes
@@ -214,7 +216,12 @@ def _marks(place: VisitPlace) -> str:
     )
     can = [say(f"matching.can_mark.{name}") for name in CAN if name in place.can]
     want = [say(f"matching.want_mark.{name}") for name in WANT if name in place.want]
-    return "／".join((*themes, *can, *want))
+    found = {"theme": themes, "can": can, "want": want}
+    return [
+        say(f"matching.mark_{name}", marks="、".join(marks))
+        for name, marks in found.items()
+        if marks
+    ]
 
 
 def _listed(check: Check | None) -> str:

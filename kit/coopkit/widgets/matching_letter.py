@@ -58,7 +58,8 @@ class LetterDesk:
         hint, keep = (escape(say(f"matching.letter_{name}")) for name in ("hint", "keep"))
         self.widget = box(
             html(f'<h3>{heading}</h3><p class="coopkit-small">{hint}</p>'),
-            fields(_with_hint(self._to), _with_hint(self._people)),
+            _with_hint(self._to),
+            fields(_with_hint(self._people)),
             _with_hint(self._day, "day_hint"),
             _with_hint(self._question, "question_hint"),
             self._problem,

@@ -109,10 +109,21 @@ def _question_html(question: Question) -> str:
     return f'<p style="margin:0;line-height:1.7"><strong>{escape(question.text)}</strong></p>'
 
 
+def _inside_quotes(text: str) -> str:
+    """Return a text as it stands between 「 and 」: its own quotes become double ones.
+
+    >>> _inside_quotes("「割合」が高い"), _inside_quotes("「わかりません」")
+    ('『割合』が高い', 'わかりません')
+    """
+    if text.startswith("「") and text.find("」") == len(text) - 1:
+        return text[1:-1]
+    return text.translate(str.maketrans("「」", "『』"))
+
+
 def _verdict_html(question: Question, chosen: str) -> str:
     """Say in words and with a sign, not by colour alone, whether the choice was right."""
     key = "quiz.right" if chosen == question.right_choice else "quiz.not_yet"
-    verdict = say(key, answer=question.right_choice)
+    verdict = say(key, answer=_inside_quotes(question.right_choice))
     return (
         '<div role="status"'
         ' style="border-left:4px solid #1f5f8b;padding:.3em .9em;line-height:1.7">'

@@ -5,6 +5,7 @@ like co-operatives. Nothing is written or counted anywhere but on the screen.
 """
 
 import csv
+import datetime as dt
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -12,6 +13,7 @@ from itertools import groupby
 import ipywidgets
 
 from coopkit import content
+from coopkit.plan.tables import plain_day
 from coopkit.text import say
 from coopkit.widgets.act.look import act_styles, badge
 from coopkit.widgets.look.parts import box, html
@@ -67,7 +69,9 @@ def thing_html(thing: EverydayThing) -> str:
     members = say("week.members", members=thing.members) if thing.members else ""
     lines = [f"<strong>{escape(thing.kind)}</strong> {badge(answer)}", escape(members)]
     lines.append(escape(say("week.check", check=thing.check)))
-    source = say("week.source", source=thing.source, day=thing.as_of)
+    source = say(
+        "week.source", source=thing.source, day=plain_day(dt.date.fromisoformat(thing.as_of))
+    )
     body = "<br>".join(filter(None, lines))
     return (
         f'<li data-thing="{escape(thing.id)}"><p>{head}<br>{body}'
@@ -108,6 +112,7 @@ class CoopWeek(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
             for thing in things
         }
         self.summary = html()
+        self.summary.layout.margin = "12px 0 0"
         self.details = html()
         for tick in self.ticks.values():
             tick.observe(self._refresh, names="value")
@@ -119,7 +124,9 @@ class CoopWeek(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
             for scene, group in groupby(things, key=lambda thing: thing.scene)
         ]
         columns = "repeat(auto-fit, minmax(min(100%, 20rem), 1fr))"
-        layout = ipywidgets.Layout(grid_template_columns=columns, grid_gap="0 28px", width="100%")
+        layout = ipywidgets.Layout(
+            grid_template_columns=columns, grid_gap="10px 28px", width="100%"
+        )
         caution = f'<p class="coopkit-small">{escape(say("week.caution"))}</p>'
         board = box(
             act_styles(),

@@ -9,6 +9,7 @@ coopkit.stage = function (map) {
   coopkit.labels(map, data.labels);
   coopkit.behave(map, data, label(data.layers[0]));
   const maps = [first];
+  grow(window.frameElement);
 
   if (data.kind === "comparison") {
     const {center, zoom, ...options} = map.options;
@@ -65,6 +66,18 @@ coopkit.stage = function (map) {
     if (control) control.addEventListener("input", draw);
   if (layerControl && layerControl.type === "range") play(layerControl, find("play"), draw);
   draw();
+
+  // A notebook's frame grows with its words: no source is cut off at its lower edge.
+  function grow(frame) {
+    if (!frame) return;
+    const page = document.documentElement;
+    const watcher = new ResizeObserver(() => {
+      // A frame in a closed tab has no height yet.
+      if (page.clientHeight && page.scrollHeight > page.clientHeight)
+        frame.style.height = `${frame.clientHeight + page.scrollHeight - page.clientHeight}px`;
+    });
+    for (const part of document.body.children) watcher.observe(part);
+  }
 
   // Steps through the years; who asked their system for less motion steps by hand.
   function play(slider, button, step) {
