@@ -11,6 +11,7 @@ import typer
 
 from coopkit.law_cli import law_app
 from coopkit.plan_cli import plan_app
+from coopkit.print_cli import print_app
 from coopkit.region_cli import region_app
 from coopkit.text import say
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.add_typer(law_app)
 app.add_typer(plan_app)
 app.add_typer(region_app)
+app.add_typer(print_app)
 
 Work = Annotated[Path | None, typer.Option("--work", help=say("cli.work"))]
 Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help=say("cli.port"))]
