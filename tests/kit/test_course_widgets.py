@@ -34,7 +34,16 @@ def test_text_of_a_table_cannot_become_markup(monkeypatch):
     shown = data_table("act", "articles", {"a": "A&B", "b": "空"}).value
     assert "&lt;b&gt;太い&lt;/b&gt;" in shown
     assert 'data-title="A&amp;B"' in shown
-    assert '<td data-title="空" class="coopkit-empty"></td>' in shown
+    assert '<td data-title="空" class="coopkit-brief coopkit-empty"></td>' in shown
+
+
+def test_only_columns_of_brief_texts_are_kept_on_one_line():
+    """「第12条2」 and 「項」 below it is no number of an article; a sentence has to wrap."""
+    columns = {"article_ja": "条文", "text_ja": "言いかえ"}
+    shown = data_table("act", "articles", columns, where={"article_ja": ["第12条2項"]}).value
+    assert '<th scope="col" class="coopkit-brief">条文</th>' in shown
+    assert '<td data-title="条文" class="coopkit-brief">第12条2項</td>' in shown
+    assert '<th scope="col">言いかえ</th>' in shown
 
 
 @pytest.mark.parametrize(
@@ -69,9 +78,9 @@ def test_late_payment_changes_the_cash_and_not_the_profit():
     on_time = desk.table.value
     assert "マイナスになる月はありません" in on_time
     desk.slider.value = 2
-    assert "▲ 74,705円" in desk.table.value
+    assert "−74,705円" in desk.table.value
     assert "マイナスになる月: 2027年11月、2027年12月、2028年1月、2028年2月" in desk.table.value
-    assert desk.table.value.count("▲ 825,924円") == on_time.count("▲ 825,924円") == 1
+    assert desk.table.value.count("−825,924円") == on_time.count("−825,924円") == 1
 
 
 def test_the_slider_ends_where_the_lecture_says():

@@ -58,6 +58,8 @@ def test_furigana_is_kana_over_kanji(lecture):
         word = lecture.text[start:end]
         assert re.fullmatch(r"[ぁ-んー]+", reading), (word, reading)
         assert re.search(r"[一-龠]", word), (word, reading)
+        # 「書き出し」 has its kana already: the reading stands over 書 and over 出.
+        assert not re.search(r"[ぁ-ん]", word), (word, reading)
     assert lecture.readings
 
 

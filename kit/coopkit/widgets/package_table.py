@@ -3,27 +3,32 @@
 Without pandas: a cell that only shows a few sentences shall not take a second and a half.
 """
 
-from collections.abc import Collection, Mapping
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import ipywidgets
 
-from coopkit.plan.tables import Row, rows
+from coopkit.plan.tables import rows
 from coopkit.text import say
 from coopkit.widgets.look.parts import html
 
+# In half-width columns: 「第29条1項10号」, 「2020年12月8日」, 「労働者協同組合」.
+_BRIEF = 14
 _STYLE = """
 <style>
 .coopkit-data { border-collapse: collapse; width: 100%; max-width: 60rem; font-size: 15px; }
 .coopkit-data th, .coopkit-data td { text-align: left !important; vertical-align: top;
   padding: 6px 8px; border-bottom: 1px solid var(--jp-border-color1, #bbb);
   white-space: normal; overflow-wrap: anywhere; line-height: 1.6; min-width: 4.5em; }
+.coopkit-data .coopkit-brief { white-space: nowrap; }
 .coopkit-data th { border-bottom-width: 2px; }
 @media (max-width: 700px) {
   .coopkit-data, .coopkit-data tbody, .coopkit-data tr, .coopkit-data td { display: block; }
   .coopkit-data thead { position: absolute; clip-path: inset(50%); }
   .coopkit-data tr { border-bottom: 2px solid var(--jp-border-color1, #bbb); padding: 6px 0; }
   .coopkit-data td { border: none; padding: 2px 0; }
+  .coopkit-data .coopkit-brief { white-space: normal; }
   .coopkit-data td::before { content: attr(data-title); display: block; font-size: 13px;
     color: var(--jp-content-font-color2, #555); }
   .coopkit-data td.coopkit-empty { display: none; }
@@ -50,7 +55,8 @@ def data_table(
         words: field → (value → words), for codes such as how sure a row is.
 
     Returns:
-        The table, ready to be the last value of a cell. An empty cell stays empty.
+        The table, ready to be the last value of a cell. An empty cell stays empty. A column
+        of brief texts only is not broken into lines: 「第12条2」「項」 is no way to read.
 
     Raises:
         ValueError: a field that the table does not have, or no row is left: the text
@@ -69,18 +75,42 @@ def data_table(
     chosen = [row for row in found if all(row[name] in wanted[name] for name in wanted)]
     if not chosen:
         raise ValueError(say("data_table.no_row", table=f"{package}/{table}"))
-    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns.values())
-    body = "".join(f"<tr>{_cells(row, columns, words or {})}</tr>" for row in chosen)
+    told = words or {}
+    texts = {
+        field: [told.get(field, {}).get(row[field], row[field]) for row in chosen]
+        for field in columns
+    }
+    kept = {field for field, title in columns.items() if _brief((title, *texts[field]))}
+    head = "".join(
+        f'<th scope="col"{_classes(brief=field in kept)}>{escape(title)}</th>'
+        for field, title in columns.items()
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-title="{escape(title)}"'
+            f"{_classes(brief=field in kept, empty=not texts[field][place])}>"
+            f"{escape(texts[field][place])}</td>"
+            for field, title in columns.items()
+        )
+        + "</tr>"
+        for place in range(len(chosen))
+    )
     return html(
         f'{_STYLE}<table class="coopkit-data"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
 
-def _cells(row: Row, columns: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> str:
-    cells = []
-    for field, title in columns.items():
-        text = words.get(field, {}).get(row[field], row[field])
-        mark = "" if text else ' class="coopkit-empty"'
-        cells.append(f'<td data-title="{escape(title)}"{mark}>{escape(text)}</td>')
-    return "".join(cells)
+def _brief(texts: Sequence[str]) -> bool:
+    return max(map(_columns_wide, texts)) <= _BRIEF
+
+
+def _columns_wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def _classes(*, brief: bool, empty: bool = False) -> str:
+    names = [name for name, on in (("brief", brief), ("empty", empty)) if on]
+    joined = " ".join(f"coopkit-{name}" for name in names)
+    return f' class="{joined}"' if names else ""

@@ -31,7 +31,7 @@ body[data-jp-theme-light="false"] .coopkit-act { color-scheme: dark; }
 .coopkit-act .widget-checkbox input[type="checkbox"] { width: 18px; height: 18px; flex: none;
   margin: 0; }
 .coopkit-cells { display: grid; gap: 8px; margin: 0 0 14px;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.2rem), 1fr)); }
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr)); }
 .coopkit-cell { border: 1px solid var(--jp-border-color1, #bbb); border-radius: 8px;
   padding: 6px 10px; min-width: 0; overflow-wrap: anywhere; }
 .coopkit-cell-form { font-size: 13.5px; font-weight: 600; display: block;
