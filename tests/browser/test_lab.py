@@ -52,6 +52,18 @@ def test_first_session_ends_with_a_card(lab, run_all):
     assert "みなと便" in page.locator(".coopkit-studio .coopkit-card").inner_text()
 
 
+def test_a_phone_shows_the_notebook_rather_than_the_list_of_files(serve, open_page, free_port):
+    """Beside the open file browser a notebook would be 30 pixels wide; its icon brings it back."""
+    index, _ = serve("lab", "--port", str(free_port))
+    page = open_page(index, width=390, height=844)
+    page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for(timeout=60_000)
+    page.wait_for_function(
+        "document.querySelector('.jp-NotebookPanel').getBoundingClientRect().width > 250"
+    )
+    page.locator(".jp-SideBar .lm-TabBar-tab[data-id=filebrowser]").click()
+    page.locator(".jp-DirListing-item").first.wait_for()
+
+
 def test_map_of_58_areas(lab, run_all):
     """Session 5 draws Kanagawa's 58 areas and the markers of the co-operatives."""
     open_lecture, _ = lab

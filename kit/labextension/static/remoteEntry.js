@@ -9,12 +9,17 @@
 // adds a cell and `d` `d` deletes one. Where a widget has the focus, only keys with
 // Control or Command are left to it.
 //
+// On a phone the file browser would leave only a strip of the notebook. There it closes
+// when a document opens; a tap on its icon brings it back.
+//
 // Written by hand in the form of a module-federation container (`init` and `get`), so
 // that no JavaScript build is needed: JupyterLab loads this file, hands over the modules
 // that extensions share, and asks for "./extension".
 (function () {
   "use strict";
   const RUBY = ["ruby", "rb", "rp", "rt"];
+  // Below this many pixels the file browser and a notebook have no room side by side.
+  const NARROW = 700;
   let shared = null;
 
   async function load(name) {
@@ -58,6 +63,22 @@
     );
   }
 
+  function giveTheNotebookRoom(app) {
+    const makeRoom = () => {
+      if (window.innerWidth < NARROW) {
+        app.shell.collapseLeft();
+      }
+    };
+    app.shell.currentChanged.connect(makeRoom);
+    // An address opens the file browser, then the document, which may be the current one.
+    app.commands.commandExecuted.connect((_registry, { id, result }) => {
+      if (id === "docmanager:open") {
+        // A failure is told by who gave the command.
+        result.then(makeRoom, () => {});
+      }
+    });
+  }
+
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB["coopkit-furigana"] = {
     init(scope) {
@@ -67,12 +88,13 @@
       const { ISanitizer } = await load("@jupyterlab/apputils");
       const plugin = {
         id: "coopkit-furigana:plugin",
-        description: "Lets furigana (HTML ruby) through the sanitizer; keeps keys in widgets.",
+        description: "Furigana (HTML ruby) through the sanitizer; keys kept in widgets; room on phones.",
         autoStart: true,
         requires: [ISanitizer],
-        activate: (_app, sanitizer) => {
+        activate: (app, sanitizer) => {
           letRubyThrough(sanitizer);
           keepKeysInWidgets();
+          giveTheNotebookRoom(app);
         },
       };
       return () => ({ default: plugin, __esModule: true });
