@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from coopgrade.lms.cli import app as lms_app
+from coopgrade.commands.course import course_app
+from coopgrade.commands.lms import app as lms_app
+from coopgrade.commands.roster import groups_app, roster_app
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -25,8 +27,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-# Parts with commands of their own; their modules load nothing heavy.
+# Parts with commands of their own; these modules load nothing heavy.
+app.add_typer(course_app)
+app.add_typer(roster_app)
+app.add_typer(groups_app)
 app.add_typer(lms_app)
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]

@@ -1,6 +1,32 @@
 """Students and teams as dated data."""
 
-from coopgrade.roster.model import Membership, Roster, Student
+from coopgrade.roster.balance import Proposal, Wishes, propose_teams
+from coopgrade.roster.changes import (
+    Merge,
+    accept_teams,
+    load_wishes,
+    merge_teams,
+    move_student,
+    propose_merges,
+)
+from coopgrade.roster.model import Membership, Roster, Student, is_solo
 from coopgrade.roster.reading import Problem, check_roster, load_roster
 
-__all__ = ["Membership", "Problem", "Roster", "Student", "check_roster", "load_roster"]
+__all__ = [
+    "Membership",
+    "Merge",
+    "Problem",
+    "Proposal",
+    "Roster",
+    "Student",
+    "Wishes",
+    "accept_teams",
+    "check_roster",
+    "is_solo",
+    "load_roster",
+    "load_wishes",
+    "merge_teams",
+    "move_student",
+    "propose_merges",
+    "propose_teams",
+]

@@ -4,13 +4,18 @@ People change teams and leave. What counts for a group assignment is the members
 its deadline, so every question about teams names a day.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from coopgrade.course import TOKYO, Assignment
+from coopgrade.lms.ids import normalise
+
+# A team is of three to five; the forms and the Act count from three.
+SMALLEST_TEAM, LARGEST_TEAM = 3, 5
+# Whoever works alone is a team of one with an id of its own: g901 and up.
+SOLO = 900
 
 
 @dataclass(frozen=True)
@@ -159,16 +164,13 @@ class Roster:
         return assignment.due_for(final_year=final)
 
 
-def normalise(key: str) -> str:
-    """Return a student number as it is compared: width, spaces, hyphens and case do not count.
+def is_solo(team: str) -> bool:
+    """Tell whether a team is a student who works alone.
 
-    Leading zeros do: `012` and `12` are different people until a person says otherwise.
-
-    >>> normalise("ｂ－0012 3"), normalise("０１２")
-    ('B00123', '012')
+    >>> is_solo("g901"), is_solo("g12")
+    (True, False)
     """
-    narrow = unicodedata.normalize("NFKC", key)
-    return "".join(c for c in narrow if not c.isspace() and c not in "-‐‑–—−").upper()
+    return int(team[1:]) > SOLO
 
 
 def _day(on: date | datetime | None) -> date:

@@ -19,13 +19,19 @@ from typing import Literal
 from coopgrade.course import TEAM_ID, Course, show_date
 from coopgrade.errors import UserError
 from coopgrade.files import read_text
-from coopgrade.roster.model import Membership, Roster, Student, normalise
+from coopgrade.lms.ids import normalise
+from coopgrade.roster.model import (
+    LARGEST_TEAM,
+    SMALLEST_TEAM,
+    Membership,
+    Roster,
+    Student,
+    is_solo,
+)
 from coopkit.text import say
 
 STUDENT_COLUMNS = ("student_id", "name")
 GROUP_COLUMNS = ("team", "student_id")
-# A team is of three to five; the forms and the Act count from three.
-SMALLEST_TEAM, LARGEST_TEAM = 3, 5
 # What lecturers and learning systems call the columns, beside the plain names.
 _ALIASES = {
     "学籍番号": "student_id",
@@ -92,6 +98,29 @@ def load_roster(course: Course) -> Roster:
             say("grading.roster.problems", count=len(wrong), listing=listing, folder=course.root)
         )
     return roster
+
+
+def read_teams(path: Path) -> dict[str, list[str]]:
+    """Return a proposal of teams: team id → student ids, as they are typed.
+
+    Raises:
+        UserError: a column or a field is missing.
+    """
+    problems: list[str] = []
+    teams: dict[str, list[str]] = {}
+    for row in _rows(path, GROUP_COLUMNS, problems):
+        teams.setdefault(_tidy(row.get("team")), []).append(_tidy(row.get("student_id")))
+    if problems:
+        listing = "\n".join(f"  ・{problem}" for problem in problems)
+        raise UserError(
+            say(
+                "grading.roster.problems",
+                count=len(problems),
+                listing=listing,
+                folder=path.parent,
+            )
+        )
+    return teams
 
 
 def check_roster(course: Course, on: date | None = None) -> list[Problem]:
@@ -260,7 +289,7 @@ def _looks(roster: Roster, on: date | None) -> Iterator[str]:
             yield say("grading.roster.no_team", id=student.student_id, name=student.name)
     for team in roster.teams(on):
         size = len(roster.members(team, on))
-        if not SMALLEST_TEAM <= size <= LARGEST_TEAM:
+        if not is_solo(team) and not SMALLEST_TEAM <= size <= LARGEST_TEAM:
             yield say("grading.roster.size", team=team, size=size)
     for student in roster.students:
         if student.left and student not in present:
