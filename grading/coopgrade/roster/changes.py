@@ -14,8 +14,8 @@ from pathlib import Path
 from coopgrade.course import TOKYO, Course
 from coopgrade.errors import UserError
 from coopgrade.files import read_text, write_csv
-from coopgrade.roster.balance import Wishes
 from coopgrade.lms.ids import normalise
+from coopgrade.roster.balance import Wishes
 from coopgrade.roster.model import (
     LARGEST_TEAM,
     SMALLEST_TEAM,
