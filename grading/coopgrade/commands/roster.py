@@ -50,6 +50,42 @@ def check(course: CourseFolder = HERE) -> None:
         raise SystemExit(1)
 
 
+@roster_app.command("import", help=say("grading_roster.help.import"))
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("grading_roster.help.file"))],
+    course: CourseFolder = HERE,
+) -> None:
+    """Add the students of an export to students.csv."""
+    from coopgrade.course import open_course
+    from coopgrade.roster import import_students
+
+    opened = open_course(course)
+    result = import_students(opened, file)
+    for line in result.told:
+        typer.echo(say("grading_roster.level.look", text=line))
+    typer.echo(
+        say(
+            "grading_roster.import.done",
+            added=len(result.added),
+            filled=len(result.filled),
+            path=opened.students_csv,
+        )
+    )
+
+
+@roster_app.command("leave", help=say("grading_roster.help.leave"))
+def leave(
+    student: Annotated[str, typer.Argument(help=say("grading_roster.help.student"))],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help=say("grading_roster.help.on"))],
+    course: CourseFolder = HERE,
+) -> None:
+    """Enter that somebody has left the course."""
+    from coopgrade.course import open_course
+    from coopgrade.roster import describe_leaving, mark_left
+
+    typer.echo(describe_leaving(mark_left(open_course(course), student, on.date())))
+
+
 @groups_app.command("make", help=say("grading_roster.help.make"))
 def make(
     course: CourseFolder = HERE,

@@ -158,7 +158,7 @@ def _rows(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator
     first = text.partition("\n")[0]
     delimiter = "\t" if "\t" in first and "," not in first else ","
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    header = [_ALIASES.get(name, name) for name in map(_tidy, next(reader, []))]
+    header = [column_id(title) for title in next(reader, [])]
     missing = [column for column in columns if column not in header]
     if missing:
         names = "、".join(say(f"grading.column.{column}") for column in missing)
@@ -175,6 +175,16 @@ def _rows(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator
             problems.append(say("grading.roster.empty", place=place, columns=names))
             continue
         yield _Row(place, row)
+
+
+def column_id(title: str) -> str:
+    """Return our name of a column, whatever the lecturer calls it.
+
+    >>> column_id("ユーザID"), column_id("備考")
+    ('login', '備考')
+    """
+    name = _tidy(title)
+    return _ALIASES.get(name, name)
 
 
 def _tidy(text: str) -> str:
