@@ -7,7 +7,9 @@ An unpacked folder is read the same way: macOS unpacks downloads by itself.
 """
 
 import io
+import lzma
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -29,11 +31,14 @@ _MEGABYTE = 1 << 20
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _LOCAL_HEADER = 30
 _CHUNK = 1 << 16
+# Everything that zipfile and its decompressors raise over broken bytes. NotImplementedError
+# (a method that Python lacks) and "password required" are RuntimeErrors.
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     ValueError,
     OSError,
@@ -253,7 +258,7 @@ def _sort_out(
     taken: dict[str, zipfile.ZipInfo] = {}
     refused: list[Refused] = []
     for position, (info, name) in enumerate(zip(infos, decoded.names, strict=True)):
-        if info.is_dir() or name.endswith("/") or is_clutter(name):
+        if name.endswith("/") or is_clutter(name):
             continue
         reason = _why_not(info, name, limits)
         if position in overlapping:

@@ -108,6 +108,7 @@ def fill_sheet(
         mapping: which columns; see `mapping_for` and `load_mapping`.
         marks: student id → what goes to them.
         people: the roster: finds rows that have a login or an address instead of a number.
+            A `Directory` may carry what a person has confirmed.
 
     Raises:
         UserError: the sheet is not what the mapping describes, or cannot be read.
@@ -116,7 +117,10 @@ def fill_sheet(
         content = path.read_bytes()
     except OSError as error:
         raise UserError(say("grading.file.unreadable", path=path, cause=error)) from error
-    return _Filling(open_grid(content, path.name), mapping, marks, Directory(people)).run()
+    directory = Directory.of(people)
+    if mapping.ignore_leading_zeros:
+        directory = Directory(directory, confirmed=directory.confirmed, ignore_zeros=True)
+    return _Filling(open_grid(content, path.name), mapping, marks, directory).run()
 
 
 def show_score(score: Fraction | int) -> str:
@@ -203,23 +207,19 @@ class _Filling(Generic[P]):
         Raises:
             UserError: no row has them; the text names the headers that were looked for.
         """
+        best: tuple[tuple[int, int, int], list[tuple[Put, int]]] | None = None
         for position, row in enumerate(self.table.rows[:_HEADER_WITHIN]):
-            found = [(put, self._column(row, put)) for put in self.mapping.puts]
-            complete = all(column is not None for put, column in found if put.required)
-            if complete and self._has_key(row):
-                # The row with machine names may stand above the one people read.
-                later = self.table.rows[position + 1 : position + 2]
-                if (
-                    later
-                    and self._has_key(later[0])
-                    and all(
-                        self._column(later[0], put) is not None
-                        for put in self.mapping.puts
-                        if put.required
-                    )
-                ):
-                    continue
-                return position, [(put, c) for put, c in found if c is not None]
+            columns = [(put, self._column(row, put)) for put in self.mapping.puts]
+            found = [(put, column) for put, column in columns if column is not None]
+            keys = self._count_keys(row)
+            if not keys or any(put.required for put, column in columns if column is None):
+                continue
+            # manaba has three rows of headers; the lowest of the fullest is for people.
+            rank = (keys, len(found), position)
+            if best is None or rank > best[0]:
+                best = (rank, found)
+        if best is not None:
+            return best[0][-1], best[1]
         wanted = "、".join(put.columns[0] for put in self.mapping.puts if put.required)
         key = "、".join(self.mapping.key) or say("grading_lms.any_key")
         raise UserError(
@@ -240,11 +240,12 @@ class _Filling(Generic[P]):
             )
         return fits[0] if fits else None
 
-    def _has_key(self, headers: tuple[str, ...]) -> bool:
+    def _count_keys(self, headers: tuple[str, ...]) -> int:
+        """Return how well a row tells people apart: number of key columns, at least the name."""
         if self.mapping.key:
-            return column_of(headers, self.mapping.key) is not None
+            return int(column_of(headers, self.mapping.key) is not None)
         found = PersonColumns.of(headers)
-        return bool(found.keys) or "name" in found.columns
+        return 2 * len(found.keys) + ("name" in found.columns)
 
     def _person_columns(self) -> PersonColumns:
         if not self.mapping.key:

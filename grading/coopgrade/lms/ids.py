@@ -8,7 +8,7 @@ person confirms.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -127,6 +127,9 @@ class Directory(Generic[P]):
 
     Args:
         people: everybody who may be meant; a roster's students, or rows of an export.
+        confirmed: key → student number, as a person has decided after a suggestion.
+        ignore_zeros: a person has decided that leading zeros do not count here, because
+            Excel ate them all; a number that then fits two people is still ambiguous.
 
     Attributes:
         people: the same, in their order.
@@ -134,8 +137,17 @@ class Directory(Generic[P]):
             finds nobody surely; whoever reads the roster should stop there.
     """
 
-    def __init__(self, people: Iterable[P]) -> None:
+    def __init__(
+        self,
+        people: Iterable[P],
+        *,
+        confirmed: Mapping[str, str] | None = None,
+        ignore_zeros: bool = False,
+    ) -> None:
         self.people = tuple(people)
+        self.confirmed = dict(confirmed or {})
+        self._ignore_zeros = ignore_zeros
+        self._decided = {normalise(k): normalise(v) for k, v in self.confirmed.items()}
         self._ids: dict[str, list[P]] = defaultdict(list)
         self._bare: dict[str, list[P]] = defaultdict(list)
         self._accounts: dict[str, list[P]] = defaultdict(list)
@@ -145,6 +157,11 @@ class Directory(Generic[P]):
         for person in self.people:
             self._enter(person)
         self.doubles = tuple(tuple(group) for group in self._ids.values() if len(group) > 1)
+
+    @classmethod
+    def of(cls, people: "Iterable[P] | Directory[P]") -> "Directory[P]":
+        """Return people as a directory; one that is a directory already stays as it is."""
+        return people if isinstance(people, Directory) else cls(people)
 
     def _enter(self, person: P) -> None:
         if key := normalise(person.student_id):
@@ -158,6 +175,10 @@ class Directory(Generic[P]):
             self._names[name].append(person)
             self._plain_names[_plain(name)].append(person)
 
+    def __iter__(self) -> Iterator[P]:
+        """Go through the people."""
+        return iter(self.people)
+
     def find(self, key: str) -> Match[P]:
         """Find a person by student number, login or e-mail address, whichever it is.
 
@@ -168,10 +189,14 @@ class Directory(Generic[P]):
         number = normalise(key)
         if not number:
             return Match("unknown")
+        number = self._decided.get(number, number)
         sure = _unique([*self._ids.get(number, ()), *self._accounts.get(_fold_account(key), ())])
         if sure:
             return Match("match" if len(sure) == 1 else "ambiguous", sure, "key")
-        maybe = _unique([*self._bare.get(number.lstrip("0"), ()), *self._locals.get(number, ())])
+        bare = _unique(self._bare.get(number.lstrip("0"), []))
+        if self._ignore_zeros and bare:
+            return Match("match" if len(bare) == 1 else "ambiguous", bare, "key")
+        maybe = _unique([*bare, *self._locals.get(number, ())])
         return Match("suggestion", maybe, "key") if maybe else Match("unknown")
 
     def find_name(self, name: str) -> Match[P]:

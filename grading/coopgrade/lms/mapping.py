@@ -6,7 +6,7 @@ small TOML file. An example is what `coopgrade lms mapping` prints.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +52,7 @@ class SheetMapping:
         end: a first cell that ends the table.
         skip: beginnings of first cells of rows that are none of students.
         unassessed: what goes into the score's column for 評価対象外; None leaves it empty.
+        ignore_leading_zeros: a person has seen that the sheet lost its zeros to Excel.
         preset: id of the preset it belongs to; "" for a file of one's own.
     """
 
@@ -61,6 +62,7 @@ class SheetMapping:
     end: str = ""
     skip: tuple[str, ...] = ()
     unassessed: str | None = None
+    ignore_leading_zeros: bool = False
     preset: str = ""
 
 
@@ -117,7 +119,7 @@ def mapping_for(preset_id: str, *, column: str = "") -> SheetMapping:
     if not column:
         return usual
     puts = tuple(Put((column,), "score") if put.value == "score" else put for put in usual.puts)
-    return SheetMapping(puts, usual.key, usual.only, usual.end, usual.skip, None, preset_id)
+    return replace(usual, puts=puts)
 
 
 def load_mapping(path: Path) -> SheetMapping:
@@ -126,6 +128,7 @@ def load_mapping(path: Path) -> SheetMapping:
     ```toml
     key = "学籍番号"
     unassessed = "E"        # 評価対象外 の学生に書くコード。なければ空のまま
+    ignore_leading_zeros = true   # なくてもよい: 表の番号から、先頭の 0 が消えているとき
     [put]
     "評点" = "score"        # score, letter, comment のどれか
     [only]                  # なくてもよい: 学生の行だけを選ぶ
@@ -150,7 +153,11 @@ def load_mapping(path: Path) -> SheetMapping:
         end=data.get("end", ""),
         skip=_texts(data.get("skip", [])),
         unassessed=data.get("unassessed"),
+        ignore_leading_zeros=data.get("ignore_leading_zeros", False),
     )
+
+
+_KNOWN = {"key", "put", "only", "end", "skip", "unassessed", "ignore_leading_zeros"}
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -164,7 +171,7 @@ def _is_texts(value: object) -> bool:
 
 def _problem(data: dict[str, object]) -> str:
     """Return what is wrong with a mapping file, or ""."""
-    unknown = sorted(data.keys() - {"key", "put", "only", "end", "skip", "unassessed"})
+    unknown = sorted(data.keys() - _KNOWN)
     if unknown:
         return say("grading_lms.mapping.unknown", names="、".join(unknown))
     put, only = data.get("put"), data.get("only", {})
@@ -172,6 +179,8 @@ def _problem(data: dict[str, object]) -> str:
         return say("grading_lms.mapping.put", values="、".join(VALUES))
     if not data.get("key") or not _is_texts(data["key"]):
         return say("grading_lms.mapping.key")
+    if not isinstance(data.get("ignore_leading_zeros", False), bool):
+        return say("grading_lms.mapping.zeros")
     texts = (data.get("end", ""), data.get("unassessed", ""))
     ok = isinstance(only, dict) and all(_is_texts(values) for values in only.values())
     if not ok or not _is_texts(data.get("skip", [])) or not all(isinstance(t, str) for t in texts):

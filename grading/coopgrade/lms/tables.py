@@ -9,7 +9,7 @@ import io
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from zipfile import BadZipFile
 
 from coopgrade.errors import UserError
+from coopgrade.lms.ids import Person
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -192,3 +193,23 @@ def tidy_header(header: str) -> str:
     """Return a header as it is compared: no `# `, narrow, in one case, without spaces."""
     text = unicodedata.normalize("NFKC", header).casefold()
     return "".join(text.split()).strip("\ufeff#")
+
+
+def unwritable(people: Iterable[Person], encoding: str) -> dict[str, str]:
+    """Return student id → the characters of the name that an encoding lacks.
+
+    To be asked before a list is written as CP932: 𠮷 would come out as a question mark.
+    """
+    lacking = {
+        person.student_id: "".join(c for c in dict.fromkeys(person.name) if not _has(c, encoding))
+        for person in people
+    }
+    return {student_id: characters for student_id, characters in lacking.items() if characters}
+
+
+def _has(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

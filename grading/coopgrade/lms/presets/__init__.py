@@ -114,6 +114,7 @@ def read_hand_ins(
         archive: an open archive.
         sheet: the sheet that was downloaded with it, if any.
         people: everybody who may have handed something in, such as a roster's students.
+            A `Directory` of them may carry what a person has confirmed.
 
     Raises:
         UserError: there is no such preset, or the archive unpacks to more than allowed.

@@ -55,7 +55,7 @@ def student_rows(table: Table) -> list[int]:
 
 def read_hand_ins(archive: Archive, sheet: Path | None, people: Iterable[P]) -> Export:
     """Read a zip of all submissions; without the gradebook, people are found by name."""
-    directory = Directory(people)
+    directory = Directory.of(people)
     problems = refused_problems(archive)
     rows: list[SheetRow] = []
     if sheet is None:

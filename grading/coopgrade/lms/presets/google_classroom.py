@@ -22,7 +22,7 @@ _WORD = re.compile(r"[A-Za-z0-9０-９-]+")
 
 def read_hand_ins(archive: Archive, _sheet: Path | None, people: Iterable[P]) -> Export:
     """Read a zip from Drive; there is no sheet that goes with it."""
-    directory = Directory(people)
+    directory = Directory.of(people)
     problems = [
         *refused_problems(archive),
         say("grading_lms.problem.experimental", name="Google Classroom"),

@@ -77,7 +77,7 @@ def parse_sheet(table: Table) -> Sheet:
 
 def read_hand_ins(archive: Archive, sheet: Path | None, people: Iterable[P]) -> Export:
     """Read a zip 「採点シートと提出物」; its own reportlist serves if none is given."""
-    directory = Directory(people)
+    directory = Directory.of(people)
     problems = refused_problems(archive)
     rows = _sheet_rows(archive, sheet, directory, problems)
     folders: dict[tuple[str, str], list[tuple[str, Entry]]] = defaultdict(list)

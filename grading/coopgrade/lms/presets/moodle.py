@@ -49,7 +49,7 @@ def clean_name(name: str) -> str:
 
 def read_hand_ins(archive: Archive, sheet: Path | None, people: Iterable[P]) -> Export:
     """Read a zip of all submissions; without the worksheet, people are found by name."""
-    directory = Directory(people)
+    directory = Directory.of(people)
     problems = refused_problems(archive)
     rows = _rows(sheet, directory, archive, problems)
     folders: dict[_Owner, list[tuple[str, Entry]]] = defaultdict(list)

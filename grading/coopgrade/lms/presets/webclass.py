@@ -57,7 +57,7 @@ def read_hand_ins(
 ) -> Export:
     """Read a zip with its answer.csv; `columns` names other headers."""
     columns = columns or Columns()
-    directory = Directory(people)
+    directory = Directory.of(people)
     problems = [
         *refused_problems(archive),
         say("grading_lms.problem.experimental", name="WebClass"),
