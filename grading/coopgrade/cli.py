@@ -6,17 +6,15 @@ nbgrader takes two seconds to load, so each command imports what it needs when i
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 
 from coopgrade.commands.course import course_app
+from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
 from coopgrade.commands.roster import groups_app, roster_app
 from coopkit.text import say
-
-if TYPE_CHECKING:
-    from coopgrade.intake import HandIn
 
 app = typer.Typer(
     name="coopgrade",
@@ -31,6 +29,7 @@ app = typer.Typer(
 app.add_typer(course_app)
 app.add_typer(roster_app)
 app.add_typer(groups_app)
+app.add_typer(intake_app)
 app.add_typer(lms_app)
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
@@ -63,28 +62,6 @@ def release(assignment: Name, course: CourseFolder = HERE) -> None:
     release_assignment(opened, chosen, load_roster(opened).submitters(chosen))
     due = show_time(chosen.due) if chosen.due else say("grading.no_due")
     _tell("grading.release.done", folder=opened.release(chosen), title=chosen.title, due=due)
-
-
-@app.command(help=say("grading.help.collect"))
-def collect(assignment: Name, course: CourseFolder = HERE) -> None:
-    """Bring hand-ins from the inbox to nbgrader."""
-    from coopgrade.course import open_course
-    from coopgrade.intake import collect as collect_all
-    from coopgrade.roster import load_roster
-
-    opened = open_course(course)
-    chosen = opened.assignment(assignment)
-    roster = load_roster(opened)
-    hand_ins = collect_all(opened, chosen, roster)
-    for hand_in in hand_ins:
-        typer.echo(_describe(hand_in))
-    came = {h.submitter for h in hand_ins if h.result != "refused"}
-    absent = [s for s in roster.submitters(chosen) if s not in came]
-    if absent:
-        _tell("grading.intake.absent", names="、".join(absent))
-    _tell("grading.intake.done", count=len(came), inbox=opened.inbox(chosen))
-    if any(h.result == "refused" for h in hand_ins):
-        raise SystemExit(1)
 
 
 @app.command(help=say("grading.help.autograde"))
@@ -153,25 +130,6 @@ def student_kit(
     files = create_student_kit(folder)
     names = "\n".join(f"  {path.name}" for path in files)
     _tell("grading.kit.done", folder=folder.resolve(), names=names)
-
-
-def _describe(hand_in: "HandIn") -> str:
-    from coopgrade.course import show_time
-
-    if hand_in.handed_in is None:
-        return say("grading.intake.refused", name=hand_in.submitter, reason=hand_in.reason)
-    remarks = []
-    if hand_in.late:
-        remarks.append(say("grading.intake.late"))
-    if hand_in.result == "unchanged":
-        remarks.append(say("grading.intake.unchanged"))
-    if hand_in.missing:
-        remarks.append(say("grading.intake.missing", files="、".join(hand_in.missing)))
-    if hand_in.left_aside:
-        remarks.append(say("grading.intake.left_aside", files="、".join(hand_in.left_aside)))
-    time = show_time(hand_in.handed_in)
-    line = say("grading.intake.line", name=hand_in.submitter, time=time, remarks="　".join(remarks))
-    return line.rstrip()
 
 
 def _tell(key: str, /, *, err: bool = False, **values: str | int | Path) -> None:

@@ -34,12 +34,12 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def collected(fresh: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A practice course after release and collect; look, do not touch."""
     from coopgrade import bridge
-    from coopgrade.intake import collect
+    from coopgrade.intake import read_inbox, take
 
     course = _copy(fresh, tmp_path_factory.mktemp("collected") / "course")
     assignment, roster = course.assignment(NAME), load_roster(course)
     bridge.release_assignment(course, assignment, roster.submitters(assignment))
-    collect(course, assignment, roster)
+    take(course, assignment, roster, read_inbox(course, assignment, roster))
     return course
 
 

@@ -1,6 +1,5 @@
 """Intake: what is taken, what is refused, and that nothing received is lost."""
 
-import json
 import os
 from pathlib import Path
 
@@ -8,7 +7,8 @@ import pytest
 from nbgrader.utils import parse_utc
 
 from coopgrade.course import Assignment, Course
-from coopgrade.intake import HandIn, collect
+from coopgrade.intake import HandIn, Received, read_inbox, take
+from coopgrade.journal import open_journal
 from coopgrade.roster import Roster
 
 
@@ -19,12 +19,14 @@ def assignment(course: Course) -> Assignment:
 
 
 def _collect(course: Course, roster: Roster) -> dict[str, HandIn]:
-    return {h.submitter: h for h in collect(course, course.assignment("business-plan"), roster)}
+    assignment = course.assignment("business-plan")
+    arrivals = read_inbox(course, assignment, roster)
+    return {h.submitter: h for h in take(course, assignment, roster, arrivals)}
 
 
-def _ledger(course: Course) -> list[dict[str, object]]:
-    text = (course.root / "ledger.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+def _ledger(course: Course) -> list[Received]:
+    with open_journal(course) as journal:
+        return journal.read(Received)
 
 
 def test_hand_ins_arrive_whole(course: Course, roster: Roster, assignment: Assignment) -> None:
@@ -64,12 +66,14 @@ def test_an_earlier_hand_in_is_kept(course: Course, roster: Roster, assignment: 
     _collect(course, roster)
     inbox = course.inbox(assignment) / "g01" / "plan.json"
     first = inbox.read_bytes()
+    times = inbox.stat()
     inbox.write_bytes(first.replace(b"1300", b"1400"))
+    os.utime(inbox, (times.st_atime, times.st_mtime + 60))
     assert _collect(course, roster)["g01"].result == "taken"
     assert (course.submitted(assignment, "g01") / "plan.json").read_bytes() != first
-    (kept,) = course.replaced(assignment, "g01").iterdir()
-    assert (kept / "plan.json").read_bytes() == first
-    assert [line["submitter"] for line in _ledger(course)].count("g01") == 2
+    kept = course.received(assignment, "g01")
+    assert (kept / "001" / "plan.json").read_bytes() == first
+    assert [line.attempt for line in _ledger(course) if line.submitter == "g01"] == [1, 2]
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "extra"])
@@ -91,7 +95,7 @@ def test_symbolic_links_are_refused(
     assert hand_ins["g01"].result == "refused"
     assert not course.submitted(assignment, "g01").exists()
     assert hand_ins["g02"].result == "taken"
-    assert _ledger(course)[0]["result"] == "refused"
+    assert _ledger(course)[0].reason
 
 
 def test_what_is_not_expected_is_left_aside(
@@ -114,7 +118,7 @@ def test_unknown_teams_and_empty_folders_are_refused(
     inbox = course.inbox(assignment)
     (inbox / "g01").rename(inbox / "g99")
     (inbox / "g10").mkdir()
-    (inbox / "g10" / "plan (1).json").write_text("{}", encoding="utf-8")
+    (inbox / "g10" / "memo.json").write_text("{}", encoding="utf-8")
     hand_ins = _collect(course, roster)
     assert "g99" in hand_ins["g99"].reason
     assert "plan.json" in hand_ins["g10"].reason
@@ -123,11 +127,11 @@ def test_unknown_teams_and_empty_folders_are_refused(
 
 def test_a_swap_for_a_link_is_noticed(tmp_path: Path) -> None:
     """Between looking and reading, a file may become a link: opening it fails then."""
-    from coopgrade.intake import _read_plain_file
+    from coopgrade.intake.folders import read_plain_file
 
     (tmp_path / "secret").write_text("x", encoding="utf-8")
     (tmp_path / "plan.json").symlink_to(tmp_path / "secret")
     if not hasattr(os, "O_NOFOLLOW"):
         pytest.skip("this system opens links without asking")
     with pytest.raises(OSError, match=r"plan\.json"):
-        _read_plain_file(tmp_path / "plan.json")
+        read_plain_file(tmp_path / "plan.json")

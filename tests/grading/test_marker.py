@@ -6,7 +6,7 @@ import pytest
 
 from coopgrade.course import Course
 from coopgrade.errors import UserError
-from coopgrade.intake import collect
+from coopgrade.intake import read_inbox, take
 from coopgrade.marker import check_generated
 from coopgrade.roster import Roster
 
@@ -16,7 +16,8 @@ TEAMS = tuple(f"g{n:02}" for n in range(1, 11))
 @pytest.fixture
 def ready(course: Course, roster: Roster) -> Course:
     """A practice course of one's own with its hand-ins collected."""
-    collect(course, course.assignment("business-plan"), roster)
+    assignment = course.assignment("business-plan")
+    take(course, assignment, roster, read_inbox(course, assignment, roster))
     return course
 
 

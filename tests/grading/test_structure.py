@@ -9,11 +9,12 @@ import pytest
 import coopgrade
 
 # Each arrow points one way (CONTRIBUTING.md). `commands` and `cli` stand above everything.
-_BASE = {"errors", "files"}
+_BASE = {"errors", "files", "pages"}
 _STUDENTS = {*_BASE, "lms", "course", "journal", "roster"}
 USES: dict[str, set[str]] = {
     "errors": set(),
     "files": {"errors"},
+    "pages": set(),
     "lms": _BASE,
     "course": _BASE,
     "journal": {*_BASE, "course"},

@@ -175,10 +175,6 @@ class Course:
         """Return where nbgrader looks for a hand-in: the attempt that counts."""
         return self.root / "submitted" / submitter / assignment.name
 
-    def replaced(self, assignment: Assignment, submitter: str) -> Path:
-        """Return where earlier hand-ins of a team are kept."""
-        return self.root / "replaced" / assignment.name / submitter
-
     def autograded(self, assignment: Assignment, submitter: str) -> Path:
         """Return where nbgrader puts the graded copy."""
         return self.root / "autograded" / submitter / assignment.name
