@@ -52,6 +52,33 @@ def test_first_session_ends_with_a_card(lab, run_all):
     assert "みなと便" in page.locator(".coopkit-studio .coopkit-card").inner_text()
 
 
+def test_what_was_just_run_is_in_view_and_says_when_its_kernel_has_gone(lab):
+    """A tall widget shows its head after ▶; without its kernel it says in words what to do."""
+    open_lecture, _ = lab
+    page = open_lecture("01_hataraku_mokuteki.ipynb")
+    page.locator("#jp-main-statusbar", has_text="| アイドル").wait_for(timeout=60_000)
+    cell = page.locator(".jp-CodeCell", has_text="plan_studio").first
+    cell.locator(".jp-InputArea-editor").click()
+    page.keyboard.press("Shift+Enter")
+    page.locator(".coopkit-studio .coopkit-card").wait_for()
+    page.wait_for_function(
+        """() => {
+            const studio = document.querySelector(".coopkit-studio").getBoundingClientRect();
+            const frame = document.querySelector(".jp-WindowedPanel-outer").getBoundingClientRect();
+            return studio.height > frame.height && studio.top > frame.top
+                && studio.top < frame.top + 120;
+        }"""
+    )
+    page.locator(".lm-MenuBar-itemLabel", has_text="カーネル").click()
+    page.locator(".lm-Menu-itemLabel", has_text="カーネルを再起動…").first.click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.locator(".coopkit-studio.jupyter-widgets-disconnected").wait_for()
+    said = cell.locator(".jp-OutputArea-output").evaluate(
+        "output => getComputedStyle(output, '::before').content"
+    )
+    assert "▶ を押すと、また使えます" in said
+
+
 def test_a_phone_shows_the_notebook_rather_than_the_list_of_files(serve, open_page, free_port):
     """Beside the open file browser a notebook would be 30 pixels wide; its icon brings it back."""
     index, _ = serve("lab", "--port", str(free_port))

@@ -12,6 +12,11 @@
 // On a phone the file browser would leave only a strip of the notebook. There it closes
 // when a document opens; a tap on its icon brings it back.
 //
+// After ▶ JupyterLab selects the next cell and the browser holds on to it while the output
+// above grows: a tall widget would be born out of view. Here the view goes to the widget.
+//
+// A widget whose kernel has gone says so in words, and takes no input that would be lost.
+//
 // Written by hand in the form of a module-federation container (`init` and `get`), so
 // that no JavaScript build is needed: JupyterLab loads this file, hands over the modules
 // that extensions share, and asks for "./extension".
@@ -79,6 +84,72 @@
     });
   }
 
+  function keepTheOutputInView({ NotebookActions }) {
+    let release = () => {};
+    const hold = (notebook, cell) => {
+      release();
+      const frame = cell.node.closest(".jp-WindowedPanel-outer");
+      if (cell.model.type !== "code" || !frame) {
+        return;
+      }
+      const show = () => {
+        // Who runs on, or runs all cells, is led by JupyterLab as ever.
+        const before = notebook.widgets[notebook.activeCellIndex - 1];
+        const output = cell.outputArea.node.getBoundingClientRect();
+        if (!output.height || (cell !== before && cell !== notebook.activeCell)) {
+          return;
+        }
+        const view = frame.getBoundingClientRect();
+        const head = cell.node.getBoundingClientRect().top - view.top;
+        if (output.top < view.top) {
+          frame.scrollTop += head;
+        } else if (output.bottom > view.bottom) {
+          frame.scrollTop += Math.max(0, Math.min(head, output.bottom - view.bottom));
+        }
+      };
+      const growth = new ResizeObserver(show);
+      const gestures = ["wheel", "touchmove", "pointerdown", "keydown"];
+      release = () => {
+        growth.disconnect();
+        frame.style.overflowAnchor = "";
+        gestures.forEach((name) => window.removeEventListener(name, release, true));
+        release = () => {};
+      };
+      frame.style.overflowAnchor = "none";
+      growth.observe(cell.outputArea.node);
+      // From the first move of the reader on, the view is theirs.
+      gestures.forEach((name) => window.addEventListener(name, release, true));
+    };
+    NotebookActions.executionScheduled.connect((_sender, { notebook, cell }) =>
+      hold(notebook, cell),
+    );
+  }
+
+  function sayItInJapanese() {
+    // The lessons are Japanese; the widget manager has these sentences in English only.
+    const gone =
+      "いまは動いていません。上の灰色のセルを選んで ▶ を押すと、また使えます。保存したものは残っています。";
+    const output = ".jp-OutputArea-output";
+    const sheet = document.createElement("style");
+    sheet.textContent = `
+      ${output}.jupyter-widgets:not(:has(> *)),
+      ${output}.lm-Panel:not([data-mime-type], .jupyter-widgets):not(:has(> *)) { font-size: 0; }
+      ${output}.jupyter-widgets:not(:has(> *))::after,
+      ${output}:has(> .jupyter-widgets-disconnected)::before { content: "⚠ ${gone}"; }
+      ${output}.lm-Panel:not([data-mime-type], .jupyter-widgets):not(:has(> *))::after {
+        content: "読みこんでいます…"; }
+      ${output}:not(:has(> *))::after, ${output}:has(> .jupyter-widgets-disconnected)::before {
+        display: block; font-size: var(--jp-content-font-size1); line-height: 1.7;
+        color: var(--jp-content-font-color1); padding: 6px 0; }
+      .jupyter-widgets-disconnected::before { content: none !important; }
+      ${output} > .jupyter-widgets-disconnected { opacity: 0.6; pointer-events: none; }
+      @media (max-width: ${NARROW}px) {
+        .jp-MarkdownOutput table:has(tr > :nth-child(4)) { display: block; overflow-x: auto; }
+        .jp-MarkdownOutput table:has(tr > :nth-child(4)) :is(th, td) { min-width: 7em; }
+      }`;
+    document.head.append(sheet);
+  }
+
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB["coopkit-furigana"] = {
     init(scope) {
@@ -86,15 +157,18 @@
     },
     async get() {
       const { ISanitizer } = await load("@jupyterlab/apputils");
+      const notebooks = await load("@jupyterlab/notebook");
       const plugin = {
         id: "coopkit-furigana:plugin",
-        description: "Furigana (HTML ruby) through the sanitizer; keys kept in widgets; room on phones.",
+        description: "Furigana (HTML ruby) through the sanitizer; keys kept in widgets; room on phones; widgets in view.",
         autoStart: true,
         requires: [ISanitizer],
         activate: (app, sanitizer) => {
           letRubyThrough(sanitizer);
           keepKeysInWidgets();
           giveTheNotebookRoom(app);
+          keepTheOutputInView(notebooks);
+          sayItInJapanese();
         },
       };
       return () => ({ default: plugin, __esModule: true });
