@@ -44,6 +44,26 @@ def handout(
     _make(lambda: handout_jobs(asked, answers=answers, furigana=not no_furigana), folder)
 
 
+@print_app.command("slides", help=say("printing.cli.slides"))
+def slides(
+    names: Sessions, *, everything: Everything = False, no_furigana: NoFurigana = False
+) -> None:
+    """Write sessions as slides."""
+    asked, folder = _asked(names, "slides", everything=everything)
+    _make(lambda: slides_jobs(asked, furigana=not no_furigana), folder)
+
+
+def slides_jobs(names: Iterable[str], *, furigana: bool) -> list[Job]:
+    """Return what makes the slides of sessions; of all if none is named."""
+    from coopkit.printing import Session, all_sessions, chosen_sessions, make_slides
+
+    def job(session: Session) -> Job:
+        return f"slides_{session.name}.html", lambda: make_slides(session, furigana=furigana)
+
+    wanted = tuple(names)
+    return [job(one) for one in (chosen_sessions(wanted) if wanted else all_sessions())]
+
+
 def handout_jobs(names: Iterable[str], *, answers: bool, furigana: bool) -> list[Job]:
     """Return what makes the handouts of sessions; of all if none is named."""
     from coopkit.printing import Session, all_sessions, chosen_sessions, make_handout

@@ -33,7 +33,7 @@ from coopkit.text import say
 SCREEN_ONLY = frozenset({"furigana-note"})
 REACTION = "reaction"
 # A paragraph that begins with one of these asks for an answer.
-_PROMPTS = ("考えよう", "話してみよう", "止まって考える")
+PROMPTS = ("考えよう", "話してみよう", "止まって考える")
 _LINES_OF_A_SHEET = 18
 
 
@@ -152,7 +152,7 @@ def _with_room(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
         inside = block.blocks[0] if isinstance(block, Quote) else block
         if isinstance(inside, Paragraph) and inside.runs[0].bold:
-            asks = inside.runs[0].text in _PROMPTS
+            asks = inside.runs[0].text in PROMPTS
             if asks and len(text_of(inside.runs)) > len(inside.runs[0].text):
                 yield Lines(2)
 
