@@ -64,7 +64,7 @@ def test_a_lecturer_shows_the_slides_with_the_keyboard(open_page, deck):
     assert "visible" not in answer.get_attribute("class").split()
     page.keyboard.press("ArrowRight")
     assert "visible" in answer.get_attribute("class").split()
-    assert answer.inner_text() == "答えは 2：3人"
+    assert answer.text_content() == "答えは 2：3人"
     with page.expect_popup() as opened:
         page.keyboard.press("s")
     opened.value.wait_for_selector(".speaker-controls-notes:not(.hidden) p")
