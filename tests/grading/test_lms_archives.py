@@ -124,6 +124,16 @@ def test_names_that_could_do_harm_are_refused(tmp_path: Path, name: str, word: s
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip"]
 
 
+def test_unusual_but_honest_names_are_read(tmp_path: Path) -> None:
+    """Screenshots of macOS, joined emoji, wide spaces and a leading dot are no attack."""
+    names = [
+        "Screenshot 9.05.00\u202fAM.png",
+        "班\U0001f469\u200d\U0001f393.txt",
+        "山田　太郎/.env",
+    ]
+    assert _names(write(tmp_path, "a.zip", zip_of(dict.fromkeys(names, b"")))) == names
+
+
 def test_a_name_cut_by_a_zero_byte_is_refused(tmp_path: Path) -> None:
     """What comes after a zero byte cannot hide."""
     content = zip_of({"good.ipynbX.exe": b"x"}).replace(b"ipynbX", b"ipynb\0")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -134,6 +135,33 @@ def test_nobody_is_filled_by_a_guess(tmp_path: Path) -> None:
     ]
     assert filled.without_row == ("0012001", "0012002", "21E5003")
     assert filled.content == csv_of([*rows[:5], ["B10-0204", "50"]])
+
+
+def test_keys_that_are_protected_from_excel_are_found(tmp_path: Path) -> None:
+    """="0012001" and '0012002 are the numbers inside, and stay as they are."""
+    rows = [["学籍番号", "評点"], ['="0012001"', ""], ["'0012002", ""]]
+    sheet = write(tmp_path, "a.csv", csv_of(rows))
+    filled = fill_sheet(sheet, _OWN, {"0012001": Mark(1), "0012002": Mark(2)}, PEOPLE)
+    rows[1][1], rows[2][1] = "1", "2"
+    assert filled.content == csv_of(rows)
+
+
+def test_what_cannot_be_filled_in_a_workbook_is_said(tmp_path: Path) -> None:
+    """A merged cell is named; a picture that would be lost is a warning."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["学籍番号", "評点"], ["0012001"], ["0012002"]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as parts:
+        parts.writestr("xl/media/image1.png", b"")
+    filled = fill_sheet(tmp_path / "a.xlsx", _OWN, {"0012001": Mark(1)}, PEOPLE)
+    assert any("図やマクロ" in warning for warning in filled.warnings)
+    sheet.merge_cells("B2:B3")
+    book.save(tmp_path / "b.xlsx")
+    with pytest.raises(UserError, match="B3"):
+        fill_sheet(tmp_path / "b.xlsx", _OWN, {"0012002": Mark(1)}, PEOPLE)
 
 
 def test_what_a_person_has_decided_counts(tmp_path: Path) -> None:

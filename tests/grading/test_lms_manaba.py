@@ -83,14 +83,12 @@ def test_without_a_list_the_folders_are_read_all_the_same(tmp_path: Path) -> Non
 
 
 def test_a_students_own_reportlist_is_not_the_list(tmp_path: Path) -> None:
-    """The list nearest to the top counts; a file of that name inside a folder is handed in."""
-    files = {
-        "0012001@s0012001x/reportlist.xlsx": b"mine",
-        "reportlist.xlsx": reportlist(),
-    }
+    """A file of that name inside a student's folder is handed in, even where no list is."""
+    files = {"0012001@s0012001x/reportlist.xlsx": reportlist()}
     export = _read(tmp_path, files)
-    assert dict(export.hand_ins[0].files) == {"reportlist.xlsx": b"mine"}
-    assert len(export.rows) == 4
+    assert [list(h.files) for h in export.hand_ins] == [["reportlist.xlsx"]]
+    assert export.rows == ()
+    assert len(_read(tmp_path, {**files, "a/reportlist.xlsx": reportlist()}).rows) == 4
 
 
 def _cells(content: bytes) -> dict[str, tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lms_exports import NOTEBOOK, PEOPLE, csv_of, worksheet_rows, write, zip_of
 
-from coopgrade.lms.archives import open_archive
+from coopgrade.lms.archives import ArchiveTooBigError, Limits, open_archive
 from coopgrade.lms.fill import Mark, fill_sheet
 from coopgrade.lms.mapping import mapping_for
 from coopgrade.lms.packs import pack
@@ -269,6 +269,24 @@ def test_a_wrong_sheet_is_told_and_the_zip_still_read(tmp_path: Path) -> None:
     export = _read(tmp_path, _zip(), [["a", "b"], ["1", "2"]])
     assert [h.key for h in export.hand_ins] == ["31201", "31202"]
     assert "評定ワークシートではない" in export.problems[0]
+
+
+def test_anonymous_marking_is_told_once(tmp_path: Path) -> None:
+    """Without names and numbers in the sheet, the message says how to reveal them."""
+    rows = [[row[0], *row[4:]] for row in worksheet_rows()]
+    files = {"参加者_31201_assignsubmission_file/a.ipynb": NOTEBOOK}
+    export = _read(tmp_path, files, rows)
+    assert [h.key for h in export.unmatched] == ["31201"]
+    assert "学生の身元" in export.problems[0]
+
+
+def test_an_archive_that_is_too_big_stops(tmp_path: Path) -> None:
+    """The total is one error for the archive, not a problem of each file."""
+    chunk = bytes(range(256)) * 3000
+    files = {f"a_{n}_assignsubmission_file/x.bin": chunk for n in range(3)}
+    path = write(tmp_path, "a.zip", zip_of(files))
+    with open_archive(path, Limits(total=1 << 20)) as archive, pytest.raises(ArchiveTooBigError):
+        read_hand_ins("moodle", archive, None, PEOPLE)
 
 
 def test_moodle_is_recognised_by_its_names(tmp_path: Path) -> None:

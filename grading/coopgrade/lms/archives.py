@@ -63,6 +63,10 @@ class Limits:
     ratio: int = 200
 
 
+class ArchiveTooBigError(UserError):
+    """The whole archive is more than the limits allow; going on with the next file is no use."""
+
+
 class _Budget:
     """What is left to read, shared by an archive and the zips in it."""
 
@@ -74,7 +78,7 @@ class _Budget:
     def take_entries(self, count: int, place: str) -> None:
         self.entries -= count
         if self.entries < 0:
-            raise UserError(
+            raise ArchiveTooBigError(
                 say("grading_lms.archive.too_many", place=place, limit=self.limits.entries)
             )
 
@@ -82,7 +86,9 @@ class _Budget:
         self.total -= count
         if self.total < 0:
             megabytes = self.limits.total // _MEGABYTE
-            raise UserError(say("grading_lms.archive.too_big", place=place, limit=megabytes))
+            raise ArchiveTooBigError(
+                say("grading_lms.archive.too_big", place=place, limit=megabytes)
+            )
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,8 @@ class Entry:
         """Return the content.
 
         Raises:
-            UserError: it is broken, or bigger than the limits allow.
+            ArchiveTooBigError: with it, more was read than the limits allow.
+            UserError: it is broken, or bigger than the limits allow by itself.
         """
         limits = self._budget.limits
         content = io.BytesIO()

@@ -126,6 +126,13 @@ def column_of(headers: Sequence[str], names: Iterable[str]) -> int | None:
     return None
 
 
+def bare(cell: str) -> str:
+    """Return a key without what protects it from Excel: `="0012"` and `'0012` are 0012."""
+    if cell.startswith('="') and cell.endswith('"'):
+        return cell[2:-1].strip()
+    return cell.removeprefix("'")
+
+
 @dataclass(frozen=True)
 class PersonColumns:
     """Which columns of a table tell who a row is about.
@@ -162,7 +169,7 @@ class PersonColumns:
 
     def key_values(self, table: Table, row: int) -> tuple[str, ...]:
         """Return the keys that a row has."""
-        return tuple(cell for column in self.keys if (cell := table.cell(row, column)))
+        return tuple(key for column in self.keys if (key := bare(table.cell(row, column))))
 
     def find(self, table: Table, row: int, directory: Directory[P]) -> Match[P]:
         """Find who a row is about; keys first, the name only if no key decides."""

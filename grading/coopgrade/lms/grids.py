@@ -5,6 +5,7 @@ import re
 import zipfile
 from typing import Any, Protocol
 
+from coopgrade.errors import UserError
 from coopgrade.lms.csv_bytes import CsvBytes
 from coopgrade.lms.tables import Table, load_workbook, parse_table, refuse_old_workbook
 from coopkit.text import say
@@ -103,9 +104,24 @@ class WorkbookGrid:
         """Workbooks are UTF-8: yes."""
         return True
 
+    def _cell(self, row: int, column: int) -> Any:
+        """Return a cell that can be written.
+
+        Raises:
+            UserError: it is covered by a merged one.
+        """
+        from openpyxl.cell.cell import MergedCell
+
+        cell = self._sheet.cell(row + 1, column + 1)
+        if isinstance(cell, MergedCell):
+            raise UserError(
+                say("grading_lms.fill.merged", place=self.table.place, cell=cell.coordinate)
+            )
+        return cell
+
     def set_text(self, row: int, column: int, text: str) -> str:
         """Put a text in as text, also if it looks like a formula."""
-        cell = self._sheet.cell(row + 1, column + 1)
+        cell = self._cell(row, column)
         cell.value = text
         cell.data_type = "s"
         if _FORMULA.match(text):
@@ -115,7 +131,7 @@ class WorkbookGrid:
 
     def set_score(self, row: int, column: int, score: str) -> str:
         """Put a number in; a cell that is formatted as text gets it as text."""
-        cell = self._sheet.cell(row + 1, column + 1)
+        cell = self._cell(row, column)
         if cell.number_format == _TEXT_FORMAT:
             return self.set_text(row, column, score)
         cell.value = float(score) if "." in score else int(score)

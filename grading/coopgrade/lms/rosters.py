@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coopgrade.errors import UserError
-from coopgrade.lms.columns import KEYS, NAMES, PersonColumns
+from coopgrade.lms.columns import KEYS, NAMES, PersonColumns, bare
 from coopgrade.lms.ids import normalise
 from coopgrade.lms.presets import canvas, manaba, moodle_sheet
 from coopgrade.lms.tables import Table, header_line, read_table
@@ -162,8 +162,8 @@ def _layout(table: Table) -> tuple[PersonColumns, list[int]]:
 
 
 def _row(table: Table, position: int, people: PersonColumns) -> RosterRow:
-    login = people.text(table, position, "login")
-    number = people.text(table, position, "student_id")
+    login = bare(people.text(table, position, "login"))
+    number = bare(people.text(table, position, "student_id"))
     if "student_id" not in people.columns:
         number = login
     return RosterRow(

@@ -20,6 +20,11 @@ _PATH_HEADER = struct.Struct("<BL")
 _CLUTTER_FOLDERS = frozenset({"__macosx", ".ipynb_checkpoints"})
 _CLUTTER_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?")
+# Control characters, half characters, and those that turn the direction of writing (a
+# program can look like a picture). Spaces of every width are fine: macOS puts U+202F into
+# the names of screenshots.
+_UNUSABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -136,7 +141,7 @@ def danger(name: str) -> str:
         return "outside"
     if any(part in {"", "."} for part in parts):
         return "strange"
-    if any(not character.isprintable() and character != "\u3000" for character in name):
+    if any(unicodedata.category(c) in _UNUSABLE or c in _TURNING for c in name):
         return "strange"
     if any(_DEVICE.fullmatch(part) or part.endswith((".", " ")) or ":" in part for part in parts):
         return "device"

@@ -117,7 +117,8 @@ def read_hand_ins(
             A `Directory` of them may carry what a person has confirmed.
 
     Raises:
-        UserError: there is no such preset, or the archive unpacks to more than allowed.
+        ArchiveTooBigError: the archive unpacks to more than allowed.
+        UserError: there is no such preset.
     """
     return preset(preset_id).read(archive, sheet, people)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from coopgrade.errors import UserError
-from coopgrade.lms.archives import Archive, Entry
+from coopgrade.lms.archives import Archive, ArchiveTooBigError, Entry
 from coopgrade.lms.ids import Match, P
 from coopgrade.lms.presets.model import LmsHandIn, SheetRow
 from coopkit.text import say
@@ -32,6 +32,8 @@ def read_files(files: Iterable[tuple[str, Entry]], problems: list[str]) -> dict[
                 content.update(_unpack(name, entry, problems))
             else:
                 content[name] = entry.read()
+        except ArchiveTooBigError:
+            raise
         except UserError as error:
             problems.append(str(error))
     return content
@@ -45,6 +47,8 @@ def _unpack(name: str, entry: Entry, problems: list[str]) -> dict[str, bytes]:
         for item in inner:
             try:
                 content[f"{folder}/{item.name}"] = item.read()
+            except ArchiveTooBigError:
+                raise
             except UserError as error:
                 problems.append(str(error))
     return content

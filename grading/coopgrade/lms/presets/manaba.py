@@ -125,8 +125,8 @@ def _sheet_rows(
 
 
 def _own_table(archive: Archive) -> Table | None:
-    sheets = [entry for entry in archive if SHEET.fullmatch(entry.base)]
-    # A student may hand in a file of that name: the real one lies nearest to the top.
+    # A student may hand in a file of that name: it lies in a folder with an @.
+    sheets = [e for e in archive if SHEET.fullmatch(e.base) and _owner(e.name) is None]
     sheets.sort(key=lambda entry: entry.name.count("/"))
     return parse_table(sheets[0].read(), sheets[0].place) if sheets else None
 

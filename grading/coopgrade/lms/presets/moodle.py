@@ -86,10 +86,13 @@ def _rows(
         problems.append(say("grading_lms.problem.no_worksheet", place=archive.place))
         return []
     try:
-        return sheet_rows(parse_sheet(read_table(sheet)), directory)
+        rows = sheet_rows(parse_sheet(read_table(sheet)), directory)
     except UserError as error:
         problems.append(str(error))
         return []
+    if rows and not any(row.keys or row.name for row in rows):
+        problems.append(say("grading_lms.problem.anonymous", place=sheet.name))
+    return rows
 
 
 class _Reader(Generic[P]):

@@ -106,8 +106,9 @@ def read_hand_ins(
 
 
 def _own_table(archive: Archive) -> Table:
+    # Deeper down, a file of that name is somebody's own.
     for entry in sorted(archive, key=lambda entry: entry.name.count("/")):
-        if entry.base.casefold() == SHEET_NAME:
+        if entry.base.casefold() == SHEET_NAME and entry.name.count("/") <= 1:
             return parse_table(entry.read(), entry.place)
     raise UserError(say("grading_lms.sheet.no_answer_csv", place=archive.place))
 
