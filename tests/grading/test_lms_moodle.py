@@ -100,7 +100,7 @@ def test_without_the_worksheet_names_are_used_and_said(tmp_path: Path) -> None:
 
 
 def test_online_text_and_zips_within_belong_to_the_same_person(tmp_path: Path) -> None:
-    """Both folders of one person are one hand-in; a zip is opened, a broken one is named."""
+    """Both folders of one person are one hand-in; a zip is opened, a broken one kept and named."""
     start = "髙見本 一郎_31201_assignsubmission_"
     files = {
         f"{start}file/提出.zip": zip_of({"kadai.ipynb": NOTEBOOK, "../x": b"", ".DS_Store": b""}),
@@ -110,7 +110,8 @@ def test_online_text_and_zips_within_belong_to_the_same_person(tmp_path: Path) -
     export = _read(tmp_path, files, worksheet_rows())
     (hand_in,) = export.hand_ins
     assert dict(hand_in.files) == {
-        "提出/kadai.ipynb": NOTEBOOK,
+        "提出.zip/kadai.ipynb": NOTEBOOK,
+        "こわれた.zip": b"PK\x03\x04 nothing",
         "onlinetext.html": b"<p>text</p>",
     }
     text = "\n".join(export.problems)

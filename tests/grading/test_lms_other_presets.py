@@ -72,6 +72,7 @@ def test_canvas_names_are_taken_apart(tmp_path: Path) -> None:
     files = {
         "髙見本一郎_501_9001_kadai_1.ipynb": b"1",
         "髙見本一郎_501_9002_plan.json": b"p",
+        "髙見本一郎_501_9009_plan.json": b"q",
         "例﨑花子_LATE_502_9003_kadai_1-1.ipynb": b"2",
         "LATE_anon_Ab1_9004_kadai.ipynb": b"3",
         "だれか_777_9005_kadai.ipynb": b"4",
@@ -84,7 +85,11 @@ def test_canvas_names_are_taken_apart(tmp_path: Path) -> None:
         (None, True),
         (None, False),
     ]
-    assert dict(export.hand_ins[0].files) == {"kadai_1.ipynb": b"1", "plan.json": b"p"}
+    assert dict(export.hand_ins[0].files) == {
+        "kadai_1.ipynb": b"1",
+        "plan.json": b"p",
+        "髙見本一郎_501_9009_plan.json": b"q",
+    }
     by_name = _read(tmp_path, "canvas", files)
     assert [h.student_id for h in by_name.matched] == ["0012001", "0012002"]
     assert {h.by for h in by_name.matched} == {"name"}

@@ -228,14 +228,16 @@ def _open_stream(stream: IO[bytes], place: str, budget: _Budget, *, nested: bool
     try:
         opened = zipfile.ZipFile(stream)
     except _BROKEN as error:
-        raise UserError(say("grading_lms.archive.broken", place=place, cause=error)) from error
+        key = "broken_inner" if nested else "broken"
+        raise UserError(say(f"grading_lms.archive.{key}", place=place, cause=error)) from error
     infos = opened.infolist()
     budget.take_entries(len(infos), place)
     decoded = decode_names(infos)
     taken, refused = _sort_out(opened, infos, decoded, budget.limits)
     if not taken and any(info.flag_bits & _ENCRYPTED for info in infos):
         opened.close()
-        raise UserError(say("grading_lms.archive.locked", place=place))
+        key = "locked_inner" if nested else "locked"
+        raise UserError(say(f"grading_lms.archive.{key}", place=place))
     entries = tuple(
         Entry(
             name,

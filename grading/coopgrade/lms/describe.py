@@ -141,7 +141,9 @@ def _describe_table(table: Table) -> list[str]:
             "grading_lms.describe.table",
             kind=table.kind,
             encoding=table.encoding or "-",
-            delimiter={"\t": "TAB"}.get(table.delimiter, table.delimiter),
+            delimiter={"\t": "TAB"}.get(table.delimiter, table.delimiter)
+            if table.encoding
+            else "-",
             rows=len(table.rows),
             columns=max(map(len, table.rows), default=0),
         )
@@ -151,7 +153,9 @@ def _describe_table(table: Table) -> list[str]:
     else:
         lines.append(say("grading_lms.describe.header", line=header + 1))
         lines.extend(f"  {n + 1:3}  {cell!r}" for n, cell in enumerate(table.rows[header]))
-        lines.extend("  " + " | ".join(map(pattern, row)) for row in table.rows[:header])
+        lines.extend(
+            "  " + " | ".join(map(pattern, row)).rstrip(" |") for row in table.rows[:header]
+        )
     start = 0 if header is None else header + 1
     lines.append(say("grading_lms.describe.values"))
     width = max(map(len, table.rows), default=0)

@@ -1,13 +1,17 @@
 """From entries of an archive to one hand-in per folder, whichever system made it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from coopgrade.errors import UserError
 from coopgrade.lms.archives import Archive, ArchiveTooBigError, Entry
 from coopgrade.lms.ids import Match, P
 from coopgrade.lms.presets.model import LmsHandIn, SheetRow
 from coopkit.text import say
+
+T = TypeVar("T")
 
 
 def refused_problems(archive: Archive) -> list[str]:
@@ -19,7 +23,7 @@ def refused_problems(archive: Archive) -> list[str]:
 
 
 def read_files(files: Iterable[tuple[str, Entry]], problems: list[str]) -> dict[str, bytes]:
-    """Read the files of one hand-in; those of a zip within come from one level below.
+    """Read the files of one hand-in; those of a zip within lie below its name.
 
     Args:
         files: the name below the hand-in's folder, and the entry.
@@ -27,31 +31,35 @@ def read_files(files: Iterable[tuple[str, Entry]], problems: list[str]) -> dict[
     """
     content: dict[str, bytes] = {}
     for name, entry in files:
-        try:
-            if PurePosixPath(name).suffix.lower() == ".zip":
-                content.update(_unpack(name, entry, problems))
-            else:
-                content[name] = entry.read()
-        except ArchiveTooBigError:
-            raise
-        except UserError as error:
-            problems.append(str(error))
+        if PurePosixPath(name).suffix.lower() == ".zip":
+            unpacked = _attempt(partial(_unpack, name, entry, problems), problems)
+            if unpacked is not None:
+                content.update(unpacked)
+                continue
+        # What is no zip, or does not open as one, is kept as it came.
+        whole = _attempt(entry.read, problems)
+        if whole is not None:
+            # Two attachments of one name: the second keeps its name in the archive.
+            content[entry.name if name in content else name] = whole
     return content
+
+
+def _attempt(work: Callable[[], T], problems: list[str]) -> T | None:
+    """Do some reading; what fails becomes a problem, unless the whole archive is too big."""
+    try:
+        return work()
+    except ArchiveTooBigError:
+        raise
+    except UserError as error:
+        problems.append(str(error))
+        return None
 
 
 def _unpack(name: str, entry: Entry, problems: list[str]) -> dict[str, bytes]:
-    folder = PurePosixPath(name).with_suffix("").as_posix()
     with entry.open_zip() as inner:
         problems.extend(refused_problems(inner))
-        content: dict[str, bytes] = {}
-        for item in inner:
-            try:
-                content[f"{folder}/{item.name}"] = item.read()
-            except ArchiveTooBigError:
-                raise
-            except UserError as error:
-                problems.append(str(error))
-    return content
+        content = {f"{name}/{i.name}": _attempt(i.read, problems) for i in inner}
+    return {below: data for below, data in content.items() if data is not None}
 
 
 def student_hand_in(
@@ -68,10 +76,11 @@ def student_hand_in(
     """Put one student's hand-in together; whoever was not found becomes a problem."""
     person = match.person
     if person is None:
-        maybe = "、".join(p.student_id for p in match.people) or say("grading_lms.nobody")
+        maybe = "、".join(p.student_id for p in match.people)
         shown = f"{key} {name}".strip()
+        found = "maybe" if maybe else "who"
         problems.append(
-            say("grading_lms.problem.who", place=archive.place, name=shown, maybe=maybe)
+            say(f"grading_lms.problem.{found}", place=archive.place, name=shown, maybe=maybe)
         )
     return LmsHandIn(
         kind="student",

@@ -33,7 +33,7 @@ def read_hand_ins(archive: Archive, _sheet: Path | None, people: Iterable[P]) ->
         match = _owner(entry.name, directory)
         key = match.person.student_id if match.person else entry.name
         matches[key] = match
-        groups[key].append((entry.base, entry))
+        groups[key].append((entry.name, entry))
     hand_ins = [
         student_hand_in(
             archive, key, matches[key], read_files(files, problems), row=None, problems=problems

@@ -62,8 +62,8 @@ class LmsHandIn:
         by: by a key or by the name only.
         candidates: student ids that may be meant when it was not found.
         name: the name in the export, if it has one.
-        files: name below the hand-in's folder → content. Files of a zip within are
-            taken out of it.
+        files: name below the hand-in's folder → content. Files of a zip within stand
+            there in its place, as `name.zip/file`.
         handed_in: when, if the export tells.
         late_marked: the system itself calls it late.
         attempt: which time it is, if the export counts.

@@ -162,13 +162,18 @@ class _Reader(Generic[P]):
 
     def _group(self, owner: _Owner, rows: list[SheetRow], content: dict[str, bytes]) -> LmsHandIn:
         unknown = [row.label for row in rows if row.student_id is None]
-        if not rows or unknown:
+        if not rows:
+            self.problems.append(
+                say("grading_lms.problem.no_group", place=self.archive.place, name=owner.name)
+            )
+        elif unknown:
+            listing = "、".join(unknown)
             self.problems.append(
                 say(
                     "grading_lms.problem.group",
                     place=self.archive.place,
                     name=owner.name,
-                    unknown="、".join(unknown) or say("grading_lms.nobody"),
+                    unknown=listing,
                 )
             )
         times = [row.handed_in for row in rows if row.handed_in is not None]
