@@ -13,7 +13,9 @@ import typer
 from coopgrade.commands.course import course_app
 from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
+from coopgrade.commands.peer import app as peer_app
 from coopgrade.commands.roster import groups_app, roster_app
+from coopgrade.commands.rubric import app as rubric_app
 from coopkit.text import say
 
 app = typer.Typer(
@@ -31,6 +33,8 @@ app.add_typer(roster_app)
 app.add_typer(groups_app)
 app.add_typer(intake_app)
 app.add_typer(lms_app)
+app.add_typer(peer_app)
+app.add_typer(rubric_app)
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
 CourseFolder = Annotated[

@@ -64,7 +64,7 @@ def _compile(
 ) -> bytes:
     # A path outside the root cannot be named to the compiler; its text can be given.
     source = template.read_bytes() if isinstance(template, Path) else _TEMPLATES / f"{template}.typ"
-    clean = printable_data({**data, "lang": current_language()})
+    clean = printable_data({"lang": current_language(), **data})
     clean["pictures"] = {name: one.decode("utf-8") for name, one in pictures.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
