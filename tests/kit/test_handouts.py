@@ -203,6 +203,8 @@ def test_calls_are_read_and_never_run():
     """Fixed values and calls among the arguments are understood; anything else is not guessed."""
     cell = Cell("code", "x", "from a import b\nrows = ['p']\nb(f('k'), rows, where={'id': rows})")
     assert read_call(cell) == Call("b", (Call("f", ("k",)), ["p"]), {"where": {"id": ["p"]}})
+    cell = Cell("code", "x", "none = {'': '－'}\nb(dict.fromkeys(['p', 'q'], none))")
+    assert read_call(cell) == Call("b", ({"p": {"": "－"}, "q": {"": "－"}},))
     for source in ("b(open('x').read())", "x = 1 + len('a')\nb(x)", "for x in y:\n    pass\nb()"):
         assert read_call(Cell("code", "x", source)) is None
 

@@ -64,6 +64,9 @@ def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
             raise _NotFixedError(node.id)
         return values[node.id]
     if isinstance(node, ast.Call):
+        if ast.unparse(node.func) == "dict.fromkeys":
+            keys, every = (_value(one, values) for one in node.args)
+            return dict.fromkeys(keys, every)
         if not isinstance(node.func, ast.Name):
             raise _NotFixedError(ast.unparse(node))
         return Call(
@@ -72,8 +75,8 @@ def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
             {str(one.arg): _value(one.value, values) for one in node.keywords},
         )
     if isinstance(node, ast.Dict):
-        keys = [ast.literal_eval(key) for key in node.keys if key is not None]
-        return dict(zip(keys, (_value(one, values) for one in node.values), strict=True))
+        names = [ast.literal_eval(key) for key in node.keys if key is not None]
+        return dict(zip(names, (_value(one, values) for one in node.values), strict=True))
     if isinstance(node, ast.List):
         return [_value(one, values) for one in node.elts]
     try:
