@@ -197,6 +197,38 @@ def test_search_lists_and_shows_the_first():
     assert "見つかりませんでした" in screen(explorer)
 
 
+@pytest.mark.parametrize("query", ["やめる", "ヤメル", "退職"])
+def test_what_is_about_a_word_comes_first(query):
+    """R09 only mentions who leaves; an everyday word finds the Act's, and the screen says so."""
+    explorer = law_explorer()
+    explorer.search.value = query
+    assert explorer.results.value == "R13"
+    assert ("「やめる」という言葉で" in screen(explorer)) == (query == "退職")
+
+
+def test_a_word_that_finds_nothing_does_not_move_the_place():
+    """After a slip and an empty field one is where one was."""
+    explorer = law_explorer("R18")
+    explorer.search.value = "ぬぬぬ"
+    explorer.search.value = ""
+    assert explorer.results.value == "R18"
+    assert explorer.desk.rule.id == "R18"
+
+
+def test_fewer_directors_are_all_members_still():
+    """Moving the directors alone asks the law about them, not about two numbers that clash."""
+    explorer = law_explorer("R18")
+    field(explorer, "directors")[0].value = 2
+    assert explorer.desk.inputs()["member_directors"] == 2
+    assert "あと1人です" in screen(explorer)
+    field(explorer, "directors")[0].value = 3
+    assert status(explorer) == "ok"
+    field(explorer, "member_directors")[0].value = 1
+    assert "組合員でない人1人" in screen(explorer)
+    field(explorer, "member_directors")[0].value = 9
+    assert explorer.desk.inputs()["member_directors"] == 0
+
+
 def test_notes_are_marked_as_readings():
     """What the kit adds to an article stands apart, with its own source."""
     shown = screen(law_explorer("3-2-4"))

@@ -80,6 +80,36 @@ class Count:
             yield f"{value:,}", {self.parameter: value}, value == self.field.value
 
 
+class Rest:
+    """How many of a whole are *not* of a kind, where the law asks how many are.
+
+    The whole can so be moved alone: 3 directors who are all members become 2 who are.
+
+    Args:
+        change: is called after each change.
+        parameter: the input, how many are of the kind.
+        title: what is counted here, the others.
+        whole: the control of the whole.
+    """
+
+    def __init__(self, change: Change, parameter: str, title: str, whole: Count) -> None:
+        self.parameter, self.title, self.whole = parameter, title, whole
+        self.field = NumberField(parameter, title, 0, change, high=whole.field.high)
+        self.widget = self.field.widget
+
+    def _of(self, rest: int) -> int:
+        return max(0, self.whole.field.value - rest)
+
+    def read(self) -> Inputs:
+        """Return how many are of the kind; none rather than fewer than none."""
+        return {self.parameter: self._of(self.field.value)}
+
+    def others(self) -> Iterator[tuple[str, Inputs, bool]]:
+        """Yield the numbers around the current one."""
+        for value in _near(self.field):
+            yield f"{value:,}", {self.parameter: self._of(value)}, value == self.field.value
+
+
 class Tick:
     """A yes or no."""
 

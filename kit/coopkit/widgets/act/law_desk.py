@@ -9,7 +9,14 @@ from coopkit import law
 from coopkit.law.evaluation import CHOICES
 from coopkit.text import say
 from coopkit.widgets.act.law_fields import OpenPointField
-from coopkit.widgets.act.law_library import Article, Entry, articles_of, search, student_rules
+from coopkit.widgets.act.law_library import (
+    Article,
+    Entry,
+    articles_of,
+    in_its_words,
+    search,
+    student_rules,
+)
 from coopkit.widgets.act.law_look import (
     Cell,
     disclaimer_html,
@@ -135,6 +142,7 @@ class LawExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries 
             self.add_class(name)
         self._desks: dict[str, RuleDesk] = {}
         self._found: dict[str, Entry] = {}
+        self._here: str | None = None
         self.desk: RuleDesk | None = None
         self.search = ipywidgets.Text(
             description=say("law_explorer.search"),
@@ -183,14 +191,20 @@ class LawExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries 
         self._list()
 
     def _list(self) -> None:
-        found = search(self.search.value)
+        found, reworded = search(self.search.value), ""
+        if not found:
+            reworded = in_its_words(self.search.value)
+            found = search(reworded)
         self._found = {entry.id: entry for entry in found}
         rules = sum(entry.rule is not None for entry in found)
         text = say("law_explorer.found", rules=rules, articles=len(found) - rules)
         if not found:
             text = say("law_explorer.nothing")
+        elif reworded:
+            text = f"{say('law_explorer.reworded', words=reworded)}{text}"
         self._told.value = f'<p class="coopkit-small" role="status">{escape(text)}</p>'
-        before = self.results.value
+        # What is on screen stays, also after a word that found nothing.
+        before = self._here
         wanted = before if before in self._found else next(iter(self._found), None)
         self.results.unobserve(self._chosen, names="value")
         self.results.options = [(entry.label, entry.id) for entry in found]
@@ -204,6 +218,7 @@ class LawExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries 
             self._open(self._found[change["new"]])
 
     def _open(self, entry: Entry) -> None:
+        self._here = entry.id
         self._jump.children = ()
         if entry.rule:
             # Kept, so that numbers are as one left them.

@@ -15,6 +15,8 @@ from coopkit import content, law
 from coopkit.text import current_language, say
 
 _KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+# Katakana to hiragana: ヤメル is やめる.
+_KANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _KANJI_NUMBER = re.compile(r"[一二三四五六七八九十百]+(?=[条項号])")
 
 
@@ -55,6 +57,7 @@ class Entry:
 
     id: str
     label: str
+    head: str
     words: str
     rule: law.Rule | None = None
     article: Article | None = None
@@ -115,6 +118,7 @@ def _entries(language: str) -> tuple[Entry, ...]:
             label=say(
                 "law_explorer.rule_label", rule=rule.id, article=rule.article, title=rule.title
             ),
+            head=plain(f"{rule.id} {rule.article} {rule.title}"),
             words=plain(f"{rule.id} {rule.article} {rule.title} {rule.text}"),
             rule=rule,
         )
@@ -129,6 +133,7 @@ def _entries(language: str) -> tuple[Entry, ...]:
                 label=say(
                     "law_explorer.article_label", article=article.article, title=article.title
                 ),
+                head=plain(f"{article.article} {article.title}"),
                 words=plain(f"{' '.join(words)} {' '.join(article.rules)}"),
                 article=article,
             )
@@ -147,7 +152,7 @@ def plain(text: str) -> str:
     >>> plain("第九条第三項 Ｒ５")
     '第9条3項 r05'
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_KANA)
     text = _KANJI_NUMBER.sub(lambda found: str(_number(found.group())), text)
     text = re.sub(r"(?<![第\d])(\d+条)", r"第\1", text)
     text = re.sub(r"条第(\d+項)", r"条\1", text)
@@ -171,11 +176,26 @@ def search(query: str) -> tuple[Entry, ...]:
     A word is found in the citation, the title, our own words and the topic; a rule by
     its id. `第9条`, `9条`, `第九条` and `９条` are the same.
 
+    What is about the words, in its title, comes before what only mentions them.
+
     >>> [entry.id for entry in search("R05")]
     ['R05', '8-1']
+    >>> [entry.id for entry in search("やめる")][:2]
+    ['R13', '14-1']
     """
     words = plain(query).split()
-    return tuple(entry for entry in entries() if all(word in entry.words for word in words))
+    found = [entry for entry in entries() if all(word in entry.words for word in words)]
+    return tuple(sorted(found, key=lambda entry: any(word not in entry.head for word in words)))
+
+
+def in_its_words(query: str) -> str:
+    """Return a query with everyday words replaced by those under which something is found.
+
+    >>> in_its_words("給料")
+    '労働契約'
+    """
+    known = dict(pair.split("=") for pair in say("law_explorer.everyday").split())
+    return " ".join(known.get(word, word) for word in plain(query).split())
 
 
 def articles_of(rule: law.Rule) -> tuple[Article, ...]:

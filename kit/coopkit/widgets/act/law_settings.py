@@ -16,6 +16,7 @@ from coopkit.widgets.act.law_controls import (
     Count,
     People,
     Pick,
+    Rest,
     Tick,
     Words,
 )
@@ -41,6 +42,17 @@ def _kinds(change: Change) -> Checks:
 def _items(change: Change) -> Checks:
     options = {item: say(f"law_rules.R36.{item}") for item in ITEMS}
     return Checks(change, "items", options, frozenset({"item_10"}))
+
+
+def _board(change: Change) -> list[Control]:
+    directors = Count(change, "directors", 3, 10)
+    outside = say("law_explorer.outside_directors")
+    return [
+        Count(change, "auditors", 1, 5),
+        directors,
+        Rest(change, "member_directors", outside, directors),
+        Tick(change, "audit_board", value=False),
+    ]
 
 
 def _offices(change: Change) -> list[Control]:
@@ -109,12 +121,7 @@ CONTROLS: Mapping[str, Callable[[Change], list[Control]]] = {
         _yen(on, "unit_price", 20_000, 100_000, 1_000),
     ],
     "R17": lambda on: [After(on, "established", "notified", 10, high=24)],
-    "R18": lambda on: [
-        Count(on, "auditors", 1, 5),
-        Count(on, "directors", 3, 10),
-        Count(on, "member_directors", 3, 10),
-        Tick(on, "audit_board", value=False),
-    ],
+    "R18": _board,
     "R19": lambda on: [
         Count(on, "members", 6, 24),
         Count(on, "directors", 3, 10),
