@@ -131,6 +131,16 @@ class _Words(HTMLParser):
             self._text += data.replace("\n", " ")
 
 
+def body(path: Path) -> str:
+    """Return the Markdown of a paper without its front matter."""
+    return _FRONT.sub("", path.read_text(encoding="utf-8"))
+
+
+def words_of_page(path: Path) -> list[tuple[str, str]]:
+    """Return line number and text of each block of an HTML page."""
+    return _Words(path.read_text(encoding="utf-8")).lines
+
+
 def _table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines), start=2):
@@ -146,10 +156,9 @@ def _sources() -> Iterator[tuple[Path, Iterator[tuple[str, str]]]]:
             if path.suffix == ".ipynb":
                 yield path, _notebook(path)
             elif path.suffix == ".md":
-                body = _FRONT.sub("", path.read_text(encoding="utf-8"))
-                yield path, (("", text) for text in markdown(body))
+                yield path, (("", text) for text in markdown(body(path)))
             elif path.suffix == ".html":
-                yield path, iter(_Words(path.read_text(encoding="utf-8")).lines)
+                yield path, iter(words_of_page(path))
             elif path.suffix == ".toml":
                 yield path, _toml(tomllib.loads(path.read_text(encoding="utf-8")))
     for path in sorted(TEXT.glob("*.toml")):
