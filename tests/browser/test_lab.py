@@ -91,6 +91,22 @@ def test_a_phone_shows_the_notebook_rather_than_the_list_of_files(serve, open_pa
     page.locator(".jp-DirListing-item").first.wait_for()
 
 
+def test_on_a_phone_widgets_of_a_lesson_have_room(serve, open_page, free_port, run_all):
+    """A slider can be moved, a long choice is read to its end, nothing slides sideways."""
+    index, _ = serve("lab", "--port", str(free_port))
+    page = open_page(index.replace("00_index", "13_mitoshi_risk"), width=390, height=844)
+    page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for(timeout=60_000)
+    run_all(page)
+    track = page.locator(".coopkit-slider .slider-container").first
+    track.scroll_into_view_if_needed()
+    assert track.bounding_box()["width"] > 100
+    choice = page.locator(".coopkit-quiz label", has_text="足りなくなる場合が5回に1回")
+    choice.scroll_into_view_if_needed()
+    assert choice.evaluate("label => label.scrollWidth <= label.clientWidth + 1")
+    notebook = page.locator(".jp-WindowedPanel-outer").first
+    assert notebook.evaluate("panel => panel.scrollWidth <= panel.clientWidth + 1")
+
+
 def test_map_of_58_areas(lab, run_all):
     """Session 5 draws Kanagawa's 58 areas and the markers of the co-operatives."""
     open_lecture, _ = lab

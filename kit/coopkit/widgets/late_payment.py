@@ -13,6 +13,7 @@ from coopkit.plan.examples import load_example
 from coopkit.plan.fields import Theme
 from coopkit.text import say
 from coopkit.widgets.look.parts import box, html
+from coopkit.widgets.look.slider import SLIDER_STYLE, named_slider
 
 MOST_MONTHS = 3
 _SHOWN = 12
@@ -32,7 +33,12 @@ _STYLE = """
 .coopkit-delay .coopkit-above { background: #0072b2; }
 .coopkit-delay .coopkit-below { background: repeating-linear-gradient(45deg, #b3541e 0 4px,
   #e6a57e 4px 8px); }
-@media (max-width: 560px) { .coopkit-delay .coopkit-bar-of-cash { display: none; } }
+@media (max-width: 560px) {
+  .coopkit-delay { font-size: 13px; }
+  .coopkit-delay th, .coopkit-delay td { padding: 4px 2px; }
+  .coopkit-delay th[scope="row"] { white-space: normal; }
+  .coopkit-delay .coopkit-bar-of-cash { display: none; }
+}
 </style>
 """
 
@@ -60,14 +66,7 @@ class PaymentDelay:
 
     def __init__(self, theme: Theme) -> None:
         self._plan = load_example(theme)
-        self.slider = ipywidgets.IntSlider(
-            value=0,
-            min=0,
-            max=MOST_MONTHS,
-            description=say("payment_delay.months"),
-            style={"description_width": "initial"},
-            layout={"width": "min(100%, 30rem)"},
-        )
+        self.slider = named_slider(say("payment_delay.months"), 0, MOST_MONTHS)
         self.table = html()
         self.slider.observe(lambda _: self._refresh(), names="value")
         self._refresh()
@@ -82,7 +81,7 @@ class PaymentDelay:
         short = [month_label(found.months[month]) for month in months if found.cash[month] < 0]
         words = say("payment_delay.short", months="、".join(short)) if short else ""
         self.table.value = (
-            f'{_STYLE}<table class="coopkit-delay"><thead><tr>'
+            f'{_STYLE}{SLIDER_STYLE}<table class="coopkit-delay"><thead><tr>'
             f'<th scope="col">{escape(say("payment_delay.month"))}</th>'
             f'<th scope="col" class="coopkit-yen">{escape(say("payment_delay.profit"))}</th>'
             f'<th scope="col" class="coopkit-yen">{escape(say("payment_delay.cash"))}</th>'

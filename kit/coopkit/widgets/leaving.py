@@ -12,6 +12,7 @@ import ipywidgets
 from coopkit import law
 from coopkit.text import say
 from coopkit.widgets.look.parts import box, html
+from coopkit.widgets.look.slider import SLIDER_STYLE, named_slider
 
 MEMBERS = 6
 PAID_IN = 50_000
@@ -44,7 +45,7 @@ class LeavingMembers:
         for slider in (self.leaving, self.still_working, self.assets):
             slider.observe(lambda _: self._refresh(), names="value")
         self._refresh()
-        note = html(f"<p>{escape(say('leaving.note'))}</p>")
+        note = html(f"{SLIDER_STYLE}<p>{escape(say('leaving.note'))}</p>")
         self.widget = box(self.leaving, self.still_working, self.assets, self.page, note)
 
     def lines(self) -> list[str]:
@@ -70,16 +71,7 @@ class LeavingMembers:
 
 
 def _slider(name: str, value: int, most: int, step: int = 1) -> ipywidgets.Widget:
-    return ipywidgets.IntSlider(
-        value=value,
-        min=0,
-        max=most,
-        step=step,
-        description=say(f"leaving.slider.{name}"),
-        readout_format=",d",
-        style={"description_width": "14.5rem"},
-        layout={"width": "min(100%, 38rem)"},
-    )
+    return named_slider(say(f"leaving.slider.{name}"), value, most, step, name_width="14.5rem")
 
 
 def leaving_members() -> ipywidgets.Widget:

@@ -25,7 +25,8 @@ _STYLE = """
 .coopkit-data th { border-bottom-width: 2px; }
 @media (max-width: 700px) {
   .coopkit-data, .coopkit-data tbody, .coopkit-data tr, .coopkit-data td { display: block; }
-  .coopkit-data thead { position: absolute; clip-path: inset(50%); }
+  .coopkit-data thead { display: block; position: absolute; clip-path: inset(50%);
+    width: 1px; height: 1px; overflow: hidden; }
   .coopkit-data tr { border-bottom: 2px solid var(--jp-border-color1, #bbb); padding: 6px 0; }
   .coopkit-data td { border: none; padding: 2px 0; }
   .coopkit-data .coopkit-brief { white-space: normal; }

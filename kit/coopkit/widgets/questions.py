@@ -17,6 +17,16 @@ from coopkit import content
 from coopkit.text import say
 
 _WIDE = "min(100%, 46rem)"
+# Without it ipywidgets cuts off a choice that is longer than a phone is wide.
+_STYLE = """
+<style>
+.coopkit-quiz .widget-radio, .coopkit-quiz .widget-radio-box { width: 100%; max-width: 100%; }
+.coopkit-quiz .widget-radio-box label { display: flex; gap: 6px; align-items: flex-start;
+  width: 100%; max-width: 100%; height: auto; padding: 4px 0; line-height: 1.5;
+  white-space: normal; overflow-wrap: anywhere; }
+.coopkit-quiz .widget-radio-box input { order: -1; flex: none; margin: 4px 0 0; }
+</style>
+"""
 _FEWEST_CHOICES = 2
 
 
@@ -143,6 +153,7 @@ class Quiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
 
     def __init__(self, question: Question) -> None:
         super().__init__(layout=ipywidgets.Layout(width=_WIDE, grid_gap="6px"))
+        self.add_class("coopkit-quiz")
         self.question = question
         self.choices = ipywidgets.RadioButtons(
             options=question.choices, value=None, layout=ipywidgets.Layout(width="auto")
@@ -151,7 +162,7 @@ class Quiz(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self.again = ipywidgets.Button(description=say("quiz.again"), disabled=True)
         self.verdict = ipywidgets.HTML()
         self.children = (
-            ipywidgets.HTML(_question_html(question)),
+            ipywidgets.HTML(_STYLE + _question_html(question)),
             self.choices,
             ipywidgets.HBox([self.check, self.again]),
             self.verdict,

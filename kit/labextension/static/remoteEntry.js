@@ -25,6 +25,11 @@
   const RUBY = ["ruby", "rb", "rp", "rt"];
   // Below this many pixels the file browser and a notebook have no room side by side.
   const NARROW = 700;
+  // Folded code would be wider than a phone, and the whole notebook slide sideways.
+  const STYLE = `@media (max-width: ${NARROW}px) {
+    .jp-Placeholder { min-width: 0; margin-right: 0; }
+    .jp-Placeholder-content { min-width: 0; overflow: hidden; }
+  }`;
   let shared = null;
 
   async function load(name) {
@@ -69,6 +74,9 @@
   }
 
   function giveTheNotebookRoom(app) {
+    const style = document.createElement("style");
+    style.textContent = STYLE;
+    document.head.append(style);
     const makeRoom = () => {
       if (window.innerWidth < NARROW) {
         app.shell.collapseLeft();
