@@ -23,6 +23,8 @@ from coopkit.board import Board, load_board
 from coopkit.law import allocate_surplus, distribute, evaluate
 from coopkit.plan import Plan, load_plan
 from coopkit.plan.examples import THEMES, load_example
+from coopkit.region import load, towns
+from coopkit.text import say
 
 NAMES = [
     "community-issue",
@@ -259,8 +261,9 @@ def test_students_get_no_answer(exercise: Exercise) -> None:
     assert not [cell.id for cell in exercise.tests for name in practice if name in cell.source]
 
 
-def test_an_order_is_not_shown_in_the_right_order() -> None:
+def test_an_order_is_not_shown_in_the_right_order(tmp_path: Path) -> None:
     """Whoever only presses the button gets no points for it."""
+    exercise = EXERCISES["law-numbers"]
     form = load_form(EXERCISES["law-numbers"].folder / "questions.toml")
     solution = EXERCISES["law-numbers"].solution()["answers.json"]["answers"]
     right = {row["id"]: row["value"] for row in solution}
@@ -270,6 +273,80 @@ def test_an_order_is_not_shown_in_the_right_order() -> None:
         shown = [option.id for option in question.options]
         assert sorted(shown) == sorted(right[question.id])
         assert shown != right[question.id]
+    pressed = {q.id.replace("-", "_"): [option.id for option in q.options] for q in orders}
+    less = {"check-founding": 1.0, "check-reserves": 6.0}
+    score = exercise.score(answered(exercise.solution(), **pressed), tmp_path)
+    assert score == {**exercise.full, **less}
+
+
+def test_the_map_has_a_number_for_every_town_that_can_be_chosen() -> None:
+    """Nobody chooses a town, such as a whole city, and then looks for its number in vain."""
+    form = load_form(EXERCISES["local-data"].folder / "questions.toml")
+    region = load("kanagawa")
+    for name in ("town", "other"):
+        question = form.question(name)
+        assert question.kind == "town"
+        offered = {code for _, code in towns(whole_cities=question.whole_cities)}
+        for number in ("first", "second"):
+            for option in form.question(number).options:
+                level = region.levels_of(option.id)[0]
+                assert offered == set(region.table(option.id, level).dropna().index), option.id
+
+
+def test_answers_of_another_assignment_give_nothing(tmp_path: Path) -> None:
+    """Two group assignments ask who chaired; the answers to one are none to the other."""
+    exercise = EXERCISES["community-issue"]
+    wrong = EXERCISES["job-creation"].solution()["answers.json"]
+    sound = exercise.solution()
+    score = exercise.score(sound | {"answers.json": wrong}, tmp_path)
+    assert score == {**exercise.full, "check-roles": 0.0}
+    # Written into a file that began as another one, they count.
+    into = sound["answers.json"] | {"assignment": "job-creation"}
+    assert exercise.score(sound | {"answers.json": into}, tmp_path) == exercise.full
+
+
+@pytest.mark.parametrize("name", ["business-plan", "job-creation"])
+def test_what_to_fill_in_is_called_as_on_screen(name: str) -> None:
+    """A team that reads a name in the notebook finds it in the studio."""
+    text = _markdown(Exercise(name))
+    keys = ("members.members.units", "members.members.weekly_hours")
+    for key in (*keys, "work.work.unit_price", "work.work.units_per_month"):
+        assert say(f"studio_{key}.title") in text, key
+    assert "単価" not in text
+    if name == "job-creation":
+        page, words = say("studio.tab.law"), say("studio_permits.title").partition("（")[0]
+        assert f"「{page}」の画面の下で、「{words}」を開きます" in text
+        assert say("studio.reason.ask") in text
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        (
+            "job-creation",
+            lambda f: _plan(
+                f, reasons=[row | {"text": "3社"} for row in f["plan.json"]["reasons"]]
+            ),
+            "8字以上の、ちがうわけは 0件です",
+        ),
+        (
+            "community-issue",
+            lambda f: _notes(f, lambda rows: [rows[0] | {"id": f"n{k}"} for k in range(6)]),
+            "ちがう文の記録は 1件です",
+        ),
+    ],
+)
+def test_what_is_counted_is_told_before_handing_in(
+    name: str,
+    change: Callable[[Files], Files],
+    words: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The number that a team reads is the one that gives points, not the number of rows."""
+    exercise = EXERCISES[name]
+    exercise.score(change(exercise.solution()), tmp_path)
+    assert words in capsys.readouterr().out
 
 
 def test_the_starter_is_empty(exercise: Exercise) -> None:

@@ -19,6 +19,7 @@ import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 
 from coopgrade.demo_class import build_plan
+from coopgrade.releasing import release_notebook
 from coopkit.plan import Plan, load_plan
 
 FOLDER = Path(__file__).parents[2] / "exercises" / "business-plan"
@@ -215,6 +216,10 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], dict[str, float]]] = {
         {"check-members": 0, "check-law": 4, "check-cash": 0},
     ),
     "no unit": (lambda p: p["members"][0].update(units=0), {"check-members": 0}),
+    "no units at all": (
+        lambda p: [m.update(units=0) for m in p["members"]],
+        {"check-members": 0, "check-law": 4},
+    ),
     "one nickname twice": (
         lambda p: p["members"][0].update(label="なかま2 "),
         {"check-members": 0},
@@ -260,6 +265,23 @@ def test_one_change_costs_what_the_notebook_says(
     change(plan)
     full = dict(zip(NAMES, (2, 4, 4, 6, 4), strict=True))
     assert score(plan) == {**full, **expected}
+
+
+def test_an_empty_plan_is_told_in_words(
+    score: Callable[..., dict[str, float]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A student who runs the tests early reads sentences, and no cell stops with an error."""
+    released = release_notebook(FOLDER / "business-plan.ipynb")
+    assert set(score((FOLDER / "plan.json").read_text(encoding="utf-8")).values()) == {0.0}
+    said = capsys.readouterr().out
+    for words in ("名前が、まだありません", "なかまは、いま0人です", "まだ未記入です"):
+        assert words in said
+    for cell in released.cells:
+        if cell.id in NAMES:
+            tree = ast.parse(cell.source)
+            assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree)), cell.id
+            # A number at the end would stand below the cell without a word.
+            assert not isinstance(tree.body[-1], ast.Expr) or "print" in ast.dump(tree.body[-1])
 
 
 def test_every_practice_plan_is_a_plan() -> None:

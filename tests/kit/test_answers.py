@@ -242,6 +242,9 @@ def test_changes_have_words(questions):
         ("-0", {"negative": True}, 0),
         ("360,166人", {"units": ["%", "人"], "decimals": 1}, 360166),
         ("0", {}, 0),
+        ("2,500円以上。", {"units": ["円"]}, 2500),
+        ("約5口まで", {"units": ["口"]}, 5),
+        ("マイナス21.8％です。", {"units": ["%"], "decimals": 1, "negative": True}, "-21.8"),
     ],
 )
 def test_numbers_are_read_as_people_type_them(text, how, value):
@@ -551,6 +554,36 @@ def test_a_sheet_shows_answers_in_words(form, questions):
     assert say("answers.confidential") in shown
     assert len(show_answers(questions, "yen", "two").lines) == 6
     assert say("answers.unfilled") in repr(show_answers(questions, "why"))
+
+
+def test_the_file_of_another_assignment_is_told(questions):
+    """Before anything is written, and to whoever marks; what was written all the same is shown."""
+    file = questions.with_name("answers.json")
+    file.write_text('{"version": 1, "assignment": "coffee"}', encoding="utf-8")
+    before = file.read_bytes()
+    desk = DocumentDesk(Answers, file)
+    form = load_form(questions)
+    opened = AnswerForm(form, form.parts, desk)
+    told = [w.value for w in opened.widget.children if "coffee" in getattr(w, "value", "")]
+    assert len(told) == 1
+    assert "別の課題" in told[0]
+    assert file.read_bytes() == before
+    assert "別の課題（coffee）" in show_answers(questions).problem
+    opened.fields["why"].input.value = "おいしいから"
+    assert show_answers(questions).problem == ""
+    assert "おいしいから" in repr(show_answers(questions, "why"))
+
+
+def test_a_whole_city_can_be_left_out(questions):
+    """Where a map shows wards, the menu has the wards and not their city."""
+    questions.write_text(
+        FORM.replace('kind = "town"', 'kind = "town"\nwhole_cities = false'), encoding="utf-8"
+    )
+    form = load_form(questions)
+    desk = DocumentDesk(Answers, questions.with_name("answers.json"))
+    offered = dict(AnswerForm(form, form.parts, desk).fields["where"].input.options)
+    assert "横浜市" not in offered
+    assert {"横浜市西区", "三浦市"} <= set(offered)
 
 
 def test_a_sheet_never_fails(questions, tmp_path):

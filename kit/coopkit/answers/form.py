@@ -134,9 +134,14 @@ class TextQuestion(_Question):
 
 
 class TownQuestion(_Question):
-    """A municipality or ward of the region."""
+    """A municipality or ward of the region.
+
+    Attributes:
+        whole_cities: whether a city can be chosen that a map shows only by its wards.
+    """
 
     kind: Literal["town"]
+    whole_cities: StrictBool = True
 
 
 class SharesQuestion(_Question):

@@ -9,6 +9,9 @@ from coopkit.plan.numbers import NumberError, parse_yen
 
 # Signs before a loss; the triangles are usual in Japanese accounts.
 _MINUS = "-−－ー–△▲"
+# What people write around a number, though the question says it already: 約5人、2,500円以上。
+_BEFORE = re.compile(r"^(?:約|およそ|だいたい)")
+_BEHIND = re.compile(r"(?:以上|以下|まで|です)?。?$")
 _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,6})?")
 _OPEN = re.compile(r"[\d,]*\.?")
 
@@ -20,6 +23,8 @@ def parse_number(
 
     >>> parse_number("１万2千円", units=["円"]), parse_number("１８．３％", units=["%"], decimals=1)
     (12000, '18.3')
+    >>> parse_number("2,500円以上。", units=["円"])
+    2500
     >>> parse_number("▲3.20％", units=["%"], decimals=1, negative=True), parse_number("　")
     ('-3.2', None)
 
@@ -36,6 +41,7 @@ def parse_number(
         NumberError: it is no such number; the message tells how to write it.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).replace("、", ",").split())
+    plain = _BEHIND.sub("", _BEFORE.sub("", plain), count=1).replace("マイナス", "-", 1)
     for unit in units:
         plain = plain.removesuffix(unicodedata.normalize("NFKC", unit))
     if not plain:

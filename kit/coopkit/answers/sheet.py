@@ -75,6 +75,9 @@ def show_answers(
         given = load_document(Answers, file)
     except (FormError, PlanFileError) as problem:
         return AnswerSheet((), str(problem))
+    if given.assignment not in (None, form.assignment) and _nothing_answered(form, given):
+        words = say("answers.other_assignment", file=file.name, name=given.assignment)
+        return AnswerSheet((), words)
     return AnswerSheet(
         tuple((ruby_html(question.asked), answer_words(question, given)) for question in chosen)
     )
@@ -93,6 +96,11 @@ def answer_words(question: Question, answers: Answers) -> str:
         return say("merge.list").join(words) or unfilled
     value = answers.value(question.id)
     return unfilled if value in (None, "", ()) else _words(question, value)
+
+
+def _nothing_answered(form: Form, answers: Answers) -> bool:
+    written = (answers.value(question.id) for question in form.questions if question.kind == "text")
+    return all(value in (None, "") for value in written)
 
 
 def _words(question: Question, value: Value) -> str:

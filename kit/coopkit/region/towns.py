@@ -12,16 +12,22 @@ _KANA_STEP = ord("ァ") - ord("ぁ")
 
 
 @cache
-def towns() -> tuple[tuple[str, str], ...]:
+def towns(*, whole_cities: bool = True) -> tuple[tuple[str, str], ...]:
     """Return (name, five-digit code) of every municipality and ward, in order of the codes.
 
     A ward stands with its city. A person who opens a form should not wait for pandas, as
     `load` would make them.
 
+    Args:
+        whole_cities: with False, a city that has wards is left out: a map shows the wards.
+
     Raises:
         coopkit.content.ContentMissingError: the region pack is not installed.
     """
-    return tuple((row["full_name"], row["area_code"]) for row in _rows())
+    divided = set() if whole_cities else {row["parent_code"] for row in _rows()}
+    return tuple(
+        (row["full_name"], row["area_code"]) for row in _rows() if row["area_code"] not in divided
+    )
 
 
 def find_towns(text: str) -> tuple[tuple[str, str], ...]:

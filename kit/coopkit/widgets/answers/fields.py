@@ -176,7 +176,9 @@ class TownField(Field):
     def __init__(self, desk: DocumentDesk[Answers], assignment: str, question: Any) -> None:
         super().__init__(desk, assignment, question)
         # A menu shows nothing for None, so "not chosen" is an empty text here.
-        options = [(say("answers.form.choose_place"), ""), *towns()]
+        known = towns(whole_cities=self.question.whole_cities)
+        self._codes = {code for _, code in known}
+        options = [(say("answers.form.choose_place"), ""), *known]
         self.input = ipywidgets.Dropdown(options=options, value="", description=question.short)
         self.input.add_class("coopkit-quiet-label")
         self.follow()
@@ -184,9 +186,9 @@ class TownField(Field):
         self._lay_out(self.input)
 
     def follow(self) -> None:
-        """Show the town of the file; a code of another region shows as nothing."""
+        """Show the town of the file; a code that is not offered shows as nothing."""
         value = self._value()
-        wanted = value if value in {code for _, code in towns()} else ""
+        wanted = value if value in self._codes else ""
         if not self._busy and self.input.value != wanted:
             self._busy = True
             self.input.value = wanted

@@ -95,6 +95,10 @@ class AnswerForm:
         self._conflicts = ConflictBoard(self._desk)
         self._status = html("", "coopkit-status-line")
         shown: list[ipywidgets.Widget] = [answer_styles(), html(self._personal())]
+        other = self._desk.plan.assignment
+        if other not in (None, self._form.assignment):
+            words = say("answers.form.other_assignment", file=self._desk.path.name, name=other)
+            shown.append(html(f'<p class="coopkit-error">{escape(words)}</p>'))
         for part in self._parts:
             # A part that stands alone has its heading in the notebook.
             if len(self._parts) > 1:
