@@ -83,6 +83,40 @@ def test_a_note_is_kept(board, path):
     assert part(board, "theme").value == "mobility"
 
 
+def test_pressing_twice_keeps_one_note_and_says_so(board, path):
+    """A double click does not turn the good news into a complaint; a new try is asked again."""
+    assert "「記録する」を押すと、issues.json に保存します" in screen(board)
+    keep(board)
+    press(board, "keep")
+    assert len(load_board(path).notes) == 1
+    assert "記録しました" in screen(board)
+    assert "足りない" not in screen(board)
+    part(board, "side").value = "strength"
+    press(board, "keep")
+    assert "足りない" in screen(board)
+
+
+def test_the_last_note_of_a_day_stands_first(board):
+    """新しい順 is also the order in which a team writes."""
+    keep(board)
+    keep(board, "駅前の坂で、台車を押す人を見た", kind="saw", evidence="平日の夕方")
+    shown = screen(board)
+    assert shown.index("台車を押す人") < shown.rindex(TEXT)
+
+
+def test_a_removed_note_comes_back_beside_the_list(board, path):
+    """The list says that it is gone and has the way back; the bar is out of view there."""
+    keep(board)
+    way_back = find(board, "removed")[0]
+    assert way_back.layout.display == "none"
+    press(board, "note-remove")
+    assert load_board(path).notes == ()
+    assert way_back.layout.display is None
+    press(board, "note-back")
+    assert [note.text for note in load_board(path).notes] == [TEXT]
+    assert way_back.layout.display == "none"
+
+
 @pytest.mark.parametrize(
     ("answer", "words"), [(None, "個人や家が分かりませんか？"), ("yes", "書きかえてみましょう")]
 )
@@ -135,6 +169,7 @@ def test_a_number_brings_its_source(board, path):
     assert (note.indicator, note.value) == ("aged_65_over_share_2026", "41.2%")
     assert note.source == "総務省、2026年1月1日"
     assert note.evidence is None
+    assert "数字: 65歳以上の人の割合 41.2%（総務省" in screen(board)
 
 
 def test_a_ward_gets_the_number_of_its_city_and_says_so(board, path):

@@ -185,6 +185,21 @@ def test_two_numbers_side_by_side(explorer):
     assert map_of(explorer) == one
 
 
+@pytest.mark.parametrize("theme", ["mobility", "childcare", "vacant_houses", "waste"])
+def test_a_theme_of_one_number_can_be_compared_too(explorer, theme):
+    """Session 7 asks for a second number: never the same one, never an empty menu."""
+    menu(explorer, "theme").value = theme
+    first, second = menu(explorer, "indicator"), menu(explorer, "second")
+    offered = [value for _, value in second.options]
+    assert len(offered) > 10
+    assert first.value not in offered
+    second.value = offered[1]
+    assert screen(explorer).count('class="coopkit-source"') == 2
+    if len(first.options) > 1:
+        first.value = next(value for _, value in first.options if value != first.value)
+        assert first.value not in [value for _, value in second.options]
+
+
 def test_no_weights_without_reasons(explorer, look):
     """The index is drawn only when each weight has its reason; the strengths stay in view."""
     before = map_of(explorer)
@@ -200,7 +215,7 @@ def test_no_weights_without_reasons(explorer, look):
     reason.value = "通院の足の話を3人から聞いた"
     press(explorer, "need-draw")
     assert map_of(explorer) is not before
-    assert "地図が変わりました" in screen(explorer)
+    assert "上の地図が変わりました" in screen(explorer)
     assert "地域の宝" in card(explorer, "treasures")
 
 

@@ -121,8 +121,8 @@ class Board(Document):
         return next((note for note in self.notes if note.id == note_id), None)
 
     def newest_first(self) -> tuple[Note, ...]:
-        """Return the notes, the youngest day first."""
-        return tuple(sorted(self.notes, key=lambda note: note.noted_on, reverse=True))
+        """Return the notes, the youngest day first; of one day, the one written last."""
+        return tuple(sorted(self.notes, key=lambda note: note.noted_on))[::-1]
 
     def with_notes(self, notes: Any) -> "Board":
         """Return a board with other notes, checked like a file.

@@ -109,7 +109,10 @@ class IssueBoard:
             self._into_plan.follow(desk.plan)
         self._undo.disabled, self._redo.disabled = not desk.can_undo, not desk.can_redo
         failed = "coopkit-error" if desk.failure else "coopkit-saved"
-        lines = [desk.notice, desk.status(), say("board.disclaimer")]
+        # A note waits for its button; only then it is saved by itself.
+        start = desk.save_state == "start" and not (desk.conflicts or desk.read_only)
+        status = say("board.start", file=desk.path.name) if start else desk.status()
+        lines = [desk.notice, status, say("board.disclaimer")]
         words = "<br>".join(escape(line) for line in lines if line)
         self._status.value = f'<div class="coopkit-status {failed}" role="status">{words}</div>'
         self._trouble.refresh()

@@ -32,6 +32,7 @@ class NoteForm:
     def __init__(self, desk: DocumentDesk[Board]) -> None:
         self._desk = desk
         self._changed: str | None = None
+        self._kept = False
         self._asked: list[str] = []
         self._side = _radio("side", [(say(f"board.side.{one}"), one) for one in SIDES])
         self._kind = _radio("kind", [(say(f"board.kind.{one}"), one) for one in KINDS])
@@ -107,6 +108,11 @@ class NoteForm:
         self._privacy.observe(lambda _change: self._advise(), names="value")
         for one in (self._text, self._evidence):
             one.observe(self._typed, names="value")
+        for one in (self._side, self._kind, self._theme, self._privacy):
+            one.observe(self._begun, names="value")
+
+    def _begun(self, _change: Any) -> None:
+        self._kept = False
 
     def change(self, note: Note) -> None:
         """Take a note into the form, to change it; its question is asked again."""
@@ -119,6 +125,8 @@ class NoteForm:
         self._privacy.value = None
         self._show_head()
         self._show_kind()
+        # The list is far below the form: whoever presses 直す shall see where.
+        self._text.focus()
 
     def _clear(self, message: str = "") -> None:
         """Empty what belongs to one note; place, theme and day stay for the next."""
@@ -130,6 +138,7 @@ class NoteForm:
         self._show_kind()
         self._typed(None)
         self._message.value = f'<p role="status">{escape(message)}</p>' if message else ""
+        self._kept = bool(message)
 
     def _show_head(self) -> None:
         kind = "new" if self._changed is None else "change"
@@ -141,6 +150,7 @@ class NoteForm:
         """Ask for what the kind needs: who said it, or which number."""
         kind = self._kind.value
         number = kind == "number"
+        self._text.description = say("board.form.text_number" if number else "board.form.text")
         self._number.widget.layout.display = None if number else "none"
         self._evidence_box.layout.display = "none" if number else None
         hint = say("board.form.evidence_heard" if kind == "heard" else "board.form.evidence_saw")
@@ -159,6 +169,7 @@ class NoteForm:
         again = f'<div class="coopkit-remark" role="note">{looked}<ul>{asked}</ul></div>'
         if change is not None:
             self._message.value = ""
+            self._kept = False
         self._counted.value = span(words, name) + (again if signs else "")
         if change is not None and self._privacy.value is not None:
             self._privacy.value = None
@@ -176,6 +187,9 @@ class NoteForm:
             self._advice.value = ""
 
     def _save(self) -> None:
+        if self._kept:
+            # Pressed twice: what says that it was kept stays.
+            return
         values, missing = self._values()
         if missing:
             words = say("board.keep.missing", fields="、".join(missing))

@@ -9,10 +9,11 @@ import ipywidgets
 
 from coopkit.board import SIDES, Board, Note, remove_note
 from coopkit.plan.fields import THEMES
+from coopkit.plan.tables import rows, worded
 from coopkit.region import town_name
 from coopkit.text import say
 from coopkit.widgets.desk.desk import DocumentDesk
-from coopkit.widgets.look.parts import box, button, html
+from coopkit.widgets.look.parts import box, button, html, span
 
 ORDERS = ("day", "theme", "place")
 
@@ -41,12 +42,19 @@ class NoteList:
         )
         self._order.observe(lambda _change: self._show(), names="value")
         self._count = html()
+        self._back = button(say("board.undo"), "coopkit-note-back")
+        self._back.on_click(lambda _button: desk.undo())
+        # Beside the list: the button above the form is out of view here.
+        self._removed = ipywidgets.HBox((html(span(say("board.list.removed"))), self._back))
+        self._removed.add_class("coopkit-removed")
+        self._removed.layout.display = "none"
         self._sides = {side: box(classes=(f"coopkit-list-{side}",)) for side in SIDES}
         both = box(*self._sides.values())
         both.add_class("coopkit-board-sides")
         self.widget = box(
             html(f"<h3>{escape(say('board.list.head'))}</h3>"),
             self._count,
+            self._removed,
             box(self._order, classes=("coopkit-field", "coopkit-field-order")),
             both,
             classes=("coopkit-note-list",),
@@ -55,6 +63,7 @@ class NoteList:
     def follow(self, board: Board) -> None:
         """Show these notes."""
         self._board = board
+        self._removed.layout.display = "none"
         # Rows of notes that are as they were stay, with what is ticked on them.
         self._rows = {note: self._rows.get(note) or self._row(note) for note in board.notes}
         self._show()
@@ -105,6 +114,7 @@ class NoteList:
     def _remove(self, note: Note) -> None:
         self._choose(note.id, False)
         self._desk.edit(lambda board: remove_note(board, note.id))
+        self._removed.layout.display = None
 
 
 def note_html(note: Note) -> str:
@@ -125,7 +135,9 @@ def note_html(note: Note) -> str:
     if note.evidence:
         more = say("board.list.evidence", evidence=note.evidence)
     if note.kind == "number":
-        more = say("board.list.number", value=note.value, source=note.source)
+        titles = {row["id"]: worded(row, "name") for row in rows("kanagawa", "indicators")}
+        title = titles.get(note.indicator or "", note.indicator)
+        more = say("board.list.number", title=title, value=note.value, source=note.source)
     small = f'<div class="coopkit-small">{escape(more)}</div>' if more else ""
     return (
         f'<div class="coopkit-small">{escape(meta)}</div>'

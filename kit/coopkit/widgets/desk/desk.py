@@ -304,7 +304,9 @@ class DocumentDesk(Generic[D]):
     def _step(self, changes: tuple[Change, ...]) -> str:
         """Return the step that an edit belongs to: typing in one field goes on as one."""
         moment, path = time.monotonic(), changes[0].path
-        last = self._typing
+        # A row that comes or goes is no typing.
+        row = isinstance(changes[0].before or changes[0].after, dict)
+        last = None if row else self._typing
         goes_on = (
             last is not None and last[1] == path and moment - last[2] < PAUSE and len(changes) == 1
         )

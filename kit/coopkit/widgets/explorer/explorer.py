@@ -148,18 +148,32 @@ class Explorer:
         self._busy = True
         self._indicator.options = options
         self._indicator.value = kept if kept in found else found[0]
-        self._second.options = [(say(f"{KEY}.choose.alone"), ALONE), *options]
-        self._second.value = second if second in found else ALONE
         self._busy = False
+        self._offer_second(second)
         self._need.follow(found)
+
+    def _offer_second(self, kept: str) -> None:
+        """Offer what the number can be compared with: its theme's, then those to begin with."""
+        look = self._look
+        found = look.indicators(self._theme.value, more=self._more.value)
+        found += [one for one in look.indicators(START, more=False) if one not in found]
+        found.remove(self._indicator.value)
+        self._busy = True
+        alone = (say(f"{KEY}.choose.alone"), ALONE)
+        self._second.options = [alone, *((look.title(one), one) for one in found)]
+        self._second.value = kept if kept in found else ALONE
+        self._busy = False
 
     def _chose_theme(self, _change: Any) -> None:
         self._offer()
         self._refresh()
 
-    def _chose(self, _change: Any) -> None:
-        if not self._busy:
-            self._refresh()
+    def _chose(self, change: Any) -> None:
+        if self._busy:
+            return
+        if change["owner"] is self._indicator:
+            self._offer_second(self._second.value)
+        self._refresh()
 
     def _chose_area(self, _code: str | None) -> None:
         self._follow()
@@ -179,7 +193,7 @@ class Explorer:
     def _refresh(self) -> None:
         """Show the map for what is chosen, and everything beside it."""
         indicator, second = self._indicator.value, self._second.value
-        if second not in {ALONE, indicator}:
+        if second != ALONE:
             wanted: tuple[str, ...] = ("two", indicator, second)
         else:
             among = self._look.indicators(self._theme.value, more=self._more.value)
@@ -211,7 +225,7 @@ class Explorer:
             look.title(indicator), "" if code is None else look.name(code)
         )
         second = self._second.value
-        both = [indicator] if second in {ALONE, indicator} else [indicator, second]
+        both = [indicator] if second == ALONE else [indicator, second]
         told = {
             "area": [cards.area_card(look, one, code) for one in both[: 1 if code is None else 2]],
             "years": [cards.years_card(look, one, code) for one in both],
