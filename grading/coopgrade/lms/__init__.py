@@ -10,8 +10,8 @@ Table of contents:
     presets: hand-ins of Moodle, manaba, WebClass, Canvas, Google Classroom
     wrong_names: files with almost the right name
     rosters: lists of students out of exports
-    mapping, fill, csv_bytes: marks into the sheet that was downloaded
+    mapping, fill, moodle_rules: marks into the sheet that was downloaded
+    grids, csv_bytes, xlsx_bytes, xml_spans: of which single cells change and no other byte
     packs: feedback as the zip that a system takes back
     describe: the structure of an export, without personal data
-    cli: the commands `coopgrade lms …`
 """

@@ -162,7 +162,7 @@ class _Filling(Generic[P]):
         self.people = self._person_columns()
         self.rules = MoodleRules(self.table, self.header) if mapping.preset == moodle.ID else None
         self.unwritable: list[str] = []
-        self.short: list[str] = []
+        self.blocked: list[str] = []
         self.unassessed: list[str] = []
 
     def run(self) -> Filled:
@@ -285,8 +285,8 @@ class _Filling(Generic[P]):
             text = self._text(put, mark, row, student_id)
             if text is None:
                 continue
-            if self.table.kind == "csv" and column >= len(self.table.rows[row]):
-                self.short.append(student_id)
+            if not self.grid.can_set(row, column):
+                self.blocked.append(student_id)
                 continue
             if not self.grid.can_hold(text):
                 self.unwritable.append(student_id)
@@ -315,11 +315,11 @@ class _Filling(Generic[P]):
         return show_score(mark.score) if mark.score is not None else None
 
     def _warnings(self, by_name: list[str]) -> list[str]:
-        found = list(self.grid.warnings)
+        found: list[str] = []
         for key, names in (
             ("by_name", by_name),
             ("unwritable", self.unwritable),
-            ("short", self.short),
+            ("blocked", self.blocked),
             ("unassessed", [] if self.mapping.unassessed is not None else self.unassessed),
         ):
             if names:

@@ -1,21 +1,19 @@
-"""A sheet that was downloaded, open for filling: CSV by its bytes, workbooks by openpyxl."""
+"""A sheet that was downloaded, open for filling, be it a CSV or a workbook."""
 
-import io
 import re
-import zipfile
 from typing import Any, Protocol
+from zipfile import BadZipFile
 
 from coopgrade.errors import UserError
 from coopgrade.lms.csv_bytes import CsvBytes
 from coopgrade.lms.tables import Table, load_workbook, parse_table, refuse_old_workbook
+from coopgrade.lms.xlsx_bytes import XlsxBytes
 from coopkit.text import say
 
 _ZIP = b"PK\x03\x04"
 # What Excel takes for a formula when it opens a CSV, and what some versions do.
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# Parts of a workbook that openpyxl does not write again.
-_LOST = re.compile(r"xl/(media|charts|vbaProject|ctrlProps|activeX|slicers)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT_FORMAT = "@"
 
 
@@ -23,10 +21,12 @@ class Grid(Protocol):
     """A sheet whose cells can be read as text and set one by one."""
 
     table: Table
-    warnings: list[str]
 
     def can_hold(self, text: str) -> bool:
         """Tell whether the file's encoding has all characters of a text."""
+
+    def can_set(self, row: int, column: int) -> bool:
+        """Tell whether there is such a cell, and nothing in it that must stay."""
 
     def set_text(self, row: int, column: int, text: str) -> str:
         """Put a text in so that nothing is calculated from it; return what was put."""
@@ -58,7 +58,6 @@ class CsvGrid:
 
     def __init__(self, content: bytes, place: str) -> None:
         self._csv = CsvBytes(content, place)
-        self.warnings: list[str] = []
         rows = tuple(
             tuple(self._csv.value(row, column) for column in range(len(record.cells)))
             for row, record in enumerate(self._csv.records)
@@ -70,6 +69,10 @@ class CsvGrid:
     def can_hold(self, text: str) -> bool:
         """Tell whether the file's encoding has all characters of a text."""
         return self._csv.can_hold(text)
+
+    def can_set(self, row: int, column: int) -> bool:
+        """Tell whether the row is long enough."""
+        return column < len(self.table.rows[row])
 
     def set_text(self, row: int, column: int, text: str) -> str:
         """Put a text in; what Excel would calculate gets an apostrophe before it."""
@@ -88,57 +91,41 @@ class CsvGrid:
 
 
 class WorkbookGrid:
-    """The first sheet of a workbook; formulas and links stay as they are."""
+    """The first sheet of a workbook; all other cells and parts stay as they are."""
 
     def __init__(self, content: bytes, place: str) -> None:
-        # Once for what people see, once for what is written again, formulas included.
         self.table = parse_table(content, place)
-        self._book = load_workbook(content, place, data_only=False)
-        self._sheet: Any = self._book.worksheets[0]
-        self.warnings = []
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if any(_LOST.match(name) for name in parts.namelist()):
-                self.warnings.append(say("grading_lms.fill.lost_parts", place=place))
+        # Formats and formulas; nothing is written with it.
+        self._seen: Any = load_workbook(content, place, data_only=False).worksheets[0]
+        try:
+            self._book = XlsxBytes(content)
+        except (ValueError, KeyError, BadZipFile) as error:
+            raise UserError(say("grading_lms.table.broken", place=place, cause=error)) from error
 
     def can_hold(self, _text: str) -> bool:
         """Workbooks are UTF-8: yes."""
         return True
 
-    def _cell(self, row: int, column: int) -> Any:
-        """Return a cell that can be written.
-
-        Raises:
-            UserError: it is covered by a merged one.
-        """
+    def can_set(self, row: int, column: int) -> bool:
+        """Tell whether a cell can be filled: a formula and a merged cell cannot."""
         from openpyxl.cell.cell import MergedCell
 
-        cell = self._sheet.cell(row + 1, column + 1)
-        if isinstance(cell, MergedCell):
-            raise UserError(
-                say("grading_lms.fill.merged", place=self.table.place, cell=cell.coordinate)
-            )
-        return cell
+        cell = self._seen.cell(row + 1, column + 1)
+        return not isinstance(cell, MergedCell) and cell.data_type != "f"
 
     def set_text(self, row: int, column: int, text: str) -> str:
         """Put a text in as text, also if it looks like a formula."""
-        cell = self._cell(row, column)
-        cell.value = text
-        cell.data_type = "s"
-        if _FORMULA.match(text):
-            # Excel's own mark for "text, whatever it looks like": stays when edited.
-            cell.quotePrefix = True
+        self._book.set_text(row, column, text, quoted=_FORMULA.match(text) is not None)
         return text
 
     def set_score(self, row: int, column: int, score: str) -> str:
         """Put a number in; a cell that is formatted as text gets it as text."""
-        cell = self._cell(row, column)
-        if cell.number_format == _TEXT_FORMAT:
-            return self.set_text(row, column, score)
-        cell.value = float(score) if "." in score else int(score)
+        if self._seen.cell(row + 1, column + 1).number_format == _TEXT_FORMAT:
+            self._book.set_text(row, column, score)
+        else:
+            self._book.set_number(row, column, score)
         return score
 
     def content(self) -> bytes:
         """Return the file."""
-        buffer = io.BytesIO()
-        self._book.save(buffer)
-        return buffer.getvalue()
+        return self._book.content()

@@ -159,7 +159,7 @@ def load_workbook(content: bytes, place: str, *, data_only: bool) -> "Workbook":
     refuse_old_workbook(content, place)
     try:
         with warnings.catch_warnings():
-            # It names parts of Excel that it does not know; `fill` tells the user.
+            # It names parts of Excel that it does not know; we only read.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=data_only)
     except (BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError) as error:
