@@ -237,6 +237,16 @@ def test_what_moodle_would_skip_is_said_before(tmp_path: Path) -> None:
     assert any("評価尺度" in w and "0012002" in w for w in filled.warnings)
 
 
+@pytest.mark.parametrize(("encoding", "said"), [("utf-8", 0), ("utf-8-sig", 0), ("cp932", 1)])
+def test_a_worksheet_that_excel_saved_is_told(tmp_path: Path, encoding: str, said: int) -> None:
+    """Moodle reads UTF-8 only; what Excel saves as CSV is something else."""
+    rows = [[cell.replace("𠮷", "吉") for cell in row] for row in worksheet_rows()]
+    sheet = write(tmp_path, "a.csv", csv_of(rows, encoding))
+    filled = fill_sheet(sheet, mapping_for("moodle"), {"0012001": Mark(1)}, PEOPLE)
+    assert sum("UTF-8" in warning for warning in filled.warnings) == said
+    assert filled.content.decode(encoding).count(",1,") == 1
+
+
 def _moodle_files(content: bytes, participants: set[str]) -> dict[str, dict[str, bytes]]:
     """Do what the import of feedback zips does, as its source says."""
     found: dict[str, dict[str, bytes]] = {}

@@ -57,6 +57,9 @@ class MoodleRules:
     def warnings(self) -> list[str]:
         """Return what to know before uploading."""
         found = [say("grading_lms.moodle.language")]
+        table = self._sheet.table
+        if not table.encoding.startswith("utf-8"):
+            found.append(say("grading_lms.moodle.not_utf8", place=table.place))
         for key, names in (
             ("graded", self._graded),
             ("above", self._above),
