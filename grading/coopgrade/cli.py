@@ -13,6 +13,7 @@ import typer
 from coopgrade.commands.course import course_app
 from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
+from coopgrade.commands.marks import marks_app
 from coopgrade.commands.peer import app as peer_app
 from coopgrade.commands.roster import groups_app, roster_app
 from coopgrade.commands.rubric import app as rubric_app
@@ -32,6 +33,7 @@ app.add_typer(course_app)
 app.add_typer(roster_app)
 app.add_typer(groups_app)
 app.add_typer(intake_app)
+app.add_typer(marks_app)
 app.add_typer(lms_app)
 app.add_typer(peer_app)
 app.add_typer(rubric_app)
@@ -105,22 +107,6 @@ def autograde(
     _tell("grading.autograde.done", count=len(submitters) - failed, log=opened.log)
     if failed:
         raise SystemExit(1)
-
-
-@app.command(help=say("grading.help.marks"))
-def marks(
-    course: CourseFolder = HERE,
-    to: Annotated[Path | None, typer.Option("--to", help=say("grading.help.to"))] = None,
-) -> None:
-    """Write marks.csv."""
-    from coopgrade.course import open_course
-    from coopgrade.marks import export_marks
-    from coopgrade.roster import load_roster
-
-    opened = open_course(course)
-    path = to or opened.root / "marks.csv"
-    count = export_marks(opened, load_roster(opened), path)
-    _tell("grading.marks.done", path=path, count=count)
 
 
 @app.command("student-kit", help=say("grading.help.student_kit"))

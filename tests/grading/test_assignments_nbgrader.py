@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 
 from coopgrade import bridge
 from coopgrade.course import TOKYO, Course, copy_exercise, create_course
-from coopgrade.marks import load_marks
+from coopgrade.marks import load_work
 from coopgrade.releasing import ANSWER_STUB, release_notebook
 
 Files = dict[str, Any]
@@ -99,10 +99,10 @@ def test_the_act_in_numbers(graded: Callable[[str, HandIns], Course]) -> None:
         points, waiting = _points(course, exercise.name, nothing)
         assert points == dict.fromkeys(exercise.full, 0)
         assert waiting == {"mark-question"}
-    marks = load_marks(course, course.assignment(exercise.name), ["s1", "s2"])
-    assert [(mark.auto, mark.manual, mark.maximum) for mark in marks.values()] == [
-        (26, None, 30),
-        (22, None, 30),
+    work = load_work(course, course.assignment(exercise.name), ["s1", "s2"]).values()
+    assert [(one.part(by_tests=True), one.part(by_tests=False)) for one in work] == [
+        (26, None),
+        (22, None),
     ]
     # Whoever marks reads the answer in the notebook, and only as text.
     assert "試験で1か月休む" in _text(course, exercise.name, "s1", "show-question")

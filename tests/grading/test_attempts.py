@@ -123,7 +123,13 @@ def test_one_more_try_follows_the_marks(
     course.autograded(assignment, "g01").mkdir(parents=True)
     noted: list[str] = []
     again = [arrive("出し直し", 100 * HOUR), arrive("三度め", 200 * HOUR)]
-    hand_ins = take(course, assignment, roster, again, before_resubmission=noted.append)
+    hand_ins = take(
+        course,
+        assignment,
+        roster,
+        again,
+        before_resubmission=lambda _, submitter: noted.append(submitter),
+    )
     assert noted == ["g01"]
     assert [h.counts for h in hand_ins] == [True, False]
     assert not hand_ins[0].late

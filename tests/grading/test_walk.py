@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -18,7 +19,14 @@ import pytest
 
 from coopgrade.bridge import autograde, open_gradebook
 from coopgrade.course import Course
-from coopgrade.marks import export_marks, load_marks
+from coopgrade.journal import open_journal
+from coopgrade.marks import (
+    AssignmentMarks,
+    describe,
+    export_marks,
+    load_assignment_marks,
+    load_class_marks,
+)
 from coopgrade.roster import load_roster
 
 NAME = "business-plan"
@@ -68,11 +76,19 @@ def _query(course: Course, text: str) -> list[Any]:
         connection.close()
 
 
+def _marks(course: Course) -> AssignmentMarks:
+    roster = load_roster(course)
+    with open_journal(course) as journal:
+        return load_assignment_marks(course, roster, journal, course.assignment(NAME))
+
+
 def test_marks_of_forty_students(graded: Course, tmp_path: Path) -> None:
     """Each student has a row with the team's points, in the order of the roster."""
     roster = load_roster(graded)
     path = tmp_path / "marks.csv"
-    assert export_marks(graded, roster, path) == 40
+    with open_journal(graded) as journal:
+        marks = load_class_marks(graded, roster, journal)
+    assert export_marks(graded, roster, marks, path) == 40
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = _rows(path)
     assert [row["学籍番号"] for row in rows] == [f"02600{n:02}" for n in range(1, 41)]
@@ -80,7 +96,9 @@ def test_marks_of_forty_students(graded: Course, tmp_path: Path) -> None:
     for row in rows:
         points = EXPECTED.get(row["チーム"])
         shown = "" if points is None else str(points)
-        assert row["事業計画_自動採点"] == row["事業計画_合計"] == shown
+        assert row["事業計画_自動採点"] == shown
+        # A sum while a part of it waits would be read as the mark.
+        assert row["事業計画_合計"] == row["成績"] == ""
         assert row["事業計画_満点"] == "40"
         if row["チーム"] == "g10":
             assert row["事業計画_備考"] == "未提出"
@@ -126,23 +144,28 @@ def test_manual_marks_arrive(graded: Course, copy_of: Callable[[Course], Course]
             grade.manual_score = points
             grade.needs_manual_grade = False
         gradebook.db.commit()
-    mark = load_marks(course, course.assignment(NAME), ["g01"])["g01"]
-    assert (mark.auto, mark.manual, mark.late, mark.total) == (20, 17.5, 0, 37.5)
-    assert mark.note == ""
+    found = _marks(course)
+    mark, work = found.marks["0260001"], found.work["g01"]
+    assert (work.part(by_tests=True), work.part(by_tests=False)) == (20, Fraction(35, 2))
+    assert (mark.points, mark.penalty) == (Fraction(75, 2), 0)
+    assert describe(found, "0260001") == ""
 
 
-def test_a_penalty_is_taken_off(graded: Course, copy_of: Callable[[Course], Course]) -> None:
-    """What nbgrader's late policy records is shown and taken off, down to zero at most."""
+def test_nbgraders_own_penalty_is_told_and_not_used(
+    graded: Course, copy_of: Callable[[Course], Course]
+) -> None:
+    """Lateness costs what course.toml says; what a plugin of nbgrader took off is shown."""
     course = copy_of(graded)
     with open_gradebook(course) as gradebook:
         submission = gradebook.find_submission(NAME, "g09")
         submission.notebooks[0].late_submission_penalty = 3.0
-        other = gradebook.find_submission(NAME, "g06")
-        other.notebooks[0].late_submission_penalty = 30.0
+        for cell in ("answer-worry", "answer-change"):
+            grade = gradebook.find_grade(cell, NAME, NAME, "g09")
+            grade.manual_score, grade.needs_manual_grade = 5, False
         gradebook.db.commit()
-    marks = load_marks(course, course.assignment(NAME), ["g06", "g09"])
-    assert (marks["g09"].auto, marks["g09"].late, marks["g09"].total) == (20, 3, 17)
-    assert marks["g06"].total == 0
+    found = _marks(course)
+    assert (found.marks["0260033"].points, found.marks["0260033"].penalty) == (30, 0)
+    assert "nbgrader の減点 3点" in describe(found, "0260033")
 
 
 def test_a_bad_notebook_fails_alone(
@@ -154,10 +177,10 @@ def test_a_bad_notebook_fails_alone(
     (course.submitted(assignment, "g01") / assignment.notebook).write_text("x", encoding="utf-8")
     (outcome,) = autograde(course, assignment, ("g01",), force=True)
     assert "JSON" in outcome.error
-    marks = load_marks(course, assignment, ["g01", "g02"])
-    assert marks["g01"].total is None
-    assert marks["g01"].note == "自動採点できませんでした"
-    assert marks["g02"].total == 20
+    found = _marks(course)
+    assert found.marks["0260001"].points is None
+    assert describe(found, "0260001") == "自動採点できませんでした"
+    assert found.work["g02"].part(by_tests=True) == 20
 
 
 def test_nothing_but_our_lines_on_the_screen(

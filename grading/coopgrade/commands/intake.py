@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from coopgrade.course import Assignment, Course
     from coopgrade.intake import Arrival, HandIn, Status
+    from coopgrade.journal import Journal
     from coopgrade.lms.presets import Export
     from coopgrade.roster import Roster
 
@@ -41,6 +42,7 @@ def collect(
     """Keep what came in and put what counts where nbgrader looks for it."""
     from coopgrade.course import open_course
     from coopgrade.intake import read_exchange, read_inbox, read_zip, take
+    from coopgrade.marks import note_first_mark
     from coopgrade.roster import load_roster
 
     opened = open_course(course)
@@ -55,7 +57,11 @@ def collect(
         arrivals = read_exchange(opened, chosen, roster, exchange)
     else:
         arrivals = read_inbox(opened, chosen, roster)
-    hand_ins = take(opened, chosen, roster, arrivals)
+
+    def note(journal: Journal, submitter: str) -> None:
+        note_first_mark(opened, roster, journal, chosen, submitter)
+
+    hand_ins = take(opened, chosen, roster, arrivals, before_resubmission=note)
     for hand_in in hand_ins:
         typer.echo(describe(hand_in))
     if export:

@@ -140,13 +140,13 @@ class AttendanceRule(Policy):
     Attributes:
         share_needed: e.g. 2/3; None: there is no gate.
         lates_per_absence: so many times late count as one absence; None: they do not.
-        excused: what an accepted absence (公欠) is: `present`, `out_of_both` (neither in the
-            number of sessions nor absent), `not_absent` (in the number, not absent) or `absent`.
+        excused: what an accepted absence (公欠) is: `out_of_both` (the session does not count at
+            all), `not_absent` (the session counts as if attended) or `absent`.
     """
 
     share_needed: Fraction | None = Field(default=None, gt=0, le=1)
     lates_per_absence: int | None = Field(default=None, ge=1)
-    excused: Literal["present", "out_of_both", "not_absent", "absent"] = "out_of_both"
+    excused: Literal["out_of_both", "not_absent", "absent"] = "out_of_both"
 
 
 class ResubmissionRule(Policy):

@@ -23,7 +23,7 @@ from coopgrade.roster import Roster
 from coopkit.text import say
 
 TIMESTAMP = "timestamp.txt"
-Before = Callable[[str], None]
+Before = Callable[[Journal, str], None]
 
 
 def take(
@@ -43,8 +43,8 @@ def take(
         assignment: which assignment.
         roster: who may hand in.
         arrivals: what a channel brought.
-        before_resubmission: called with the submitter before a resubmission takes the place
-            of graded work, so that the first mark can be recorded.
+        before_resubmission: called with the journal and the submitter before a resubmission
+            takes the place of graded work, so that the first mark can be noted.
 
     Returns:
         One entry for each arrival, in order.
@@ -138,7 +138,7 @@ class _Taker:
                 return
             self._keep_found(submitter, destination)
         if counting.resubmission and before_resubmission:
-            before_resubmission(submitter)
+            before_resubmission(self._journal, submitter)
         self._replace(destination, wanted)
 
     def counting(self, submitter: str) -> Received | None:
