@@ -58,7 +58,7 @@ def collect(
     else:
         arrivals = read_inbox(opened, chosen, roster)
 
-    def note(journal: Journal, submitter: str) -> None:
+    def note(journal: "Journal", submitter: str) -> None:
         note_first_mark(opened, roster, journal, chosen, submitter)
 
     hand_ins = take(opened, chosen, roster, arrivals, before_resubmission=note)
