@@ -27,6 +27,7 @@ EXPLORER_STYLE = """
 .coopkit-studio .coopkit-area-list .coopkit-table :is(th, td):is(:first-child, :last-child) {
   text-align: left; }
 .coopkit-studio .coopkit-area-list .coopkit-table td { white-space: normal; }
+.coopkit-studio .coopkit-area-list .coopkit-table th[scope="col"] { min-width: 3em; }
 .coopkit-series { width: 100%; max-width: 26rem; height: auto; background: #fff;
   border-radius: 4px; }
 .coopkit-studio ul.coopkit-chips { list-style: none; padding: 0; display: flex;
