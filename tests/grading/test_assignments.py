@@ -152,6 +152,34 @@ def test_doubt_can_earn_full_marks(name: str, criterion: str, words: tuple[str, 
     assert all(word in examples for word in words)
 
 
+@pytest.mark.parametrize(
+    ("name", "criterion", "best", "asked"),
+    [
+        ("community-issue", "already", "足りないところ", "足りないところも書きます"),
+        ("community-issue", "asked", "日にちと相手", "たずねる日と、相手と、問い"),
+        ("community-issue", "doubt", "なぜ大事か", "何が変わるかも書きます"),
+        ("community-issue", "evidence", "年と出典", "年と出典をつけます"),
+        ("kikigaki", "change", "聞いたことと結びつけて", "聞いたこと、いまの考えをつなげます"),
+        ("job-creation", "weak", "確かめる方法", "どうやって確かめるかも話します"),
+        ("job-creation", "change", "前の数といまの数", "前の数と、いまの数を書きます"),
+        ("business-plan", "reason", "お金の残り", "売り上げやお金の残りは、いくら変わりますか"),
+        ("local-data", "limit", "そのわけ", "なぜ分からないのかも書きます"),
+    ],
+)
+def test_full_marks_need_nothing_that_was_not_asked(
+    name: str, criterion: str, best: str, asked: str
+) -> None:
+    """What the highest level wants stands in the question or its hint, not only in the rubric."""
+    exercise = Exercise(name)
+    (found,) = [c for c in exercise.table("rubric")["criteria"] if c["id"] == criterion]
+    assert best in found["title"] + found["levels"][0]["text"]
+    text = _markdown(exercise)
+    if name != "business-plan":
+        form = load_form(exercise.folder / "questions.toml")
+        text = "\n".join(question.asked + question.hint for question in form.questions)
+    assert asked in text
+
+
 def test_questions_that_students_ask_are_marked(exercise: Exercise) -> None:
     """Each assignment that a person reads gives points for a question, not only for answers."""
     if exercise.name == "peer-form":
@@ -220,6 +248,7 @@ def test_a_team_shares_roles_and_files() -> None:
         code = "\n".join(c.source for c in exercise.notebook.cells if c.cell_type == "code")
         files = ", ".join(f'"{one}"' for one in exercise.table("assignment")["student_files"])
         assert f"weekly_copy({files})" in code
+        assert "約束" in text
     for name in GROUPS:
         ids = {q.id for q in load_form(EXERCISES[name].folder / "questions.toml").questions}
         assert {"promise", "chair-1", "chair-2", "chair-3", "absent-decided"} <= ids
