@@ -168,9 +168,17 @@ def test_numbers_in_a_workbook_are_doubted(tmp_path: Path) -> None:
     assert ["数として" in problem for problem in roster.problems] == [True]
 
 
-def test_a_list_with_logins_only_says_so() -> None:
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["ユーザ名", "氏名"], ["b131234", "架空 一"]],
+        [["IDナンバ", "ユーザ名", "氏名"], ["", "b131234", "架空 一"]],
+    ],
+    ids=["no column", "an empty column"],
+)
+def test_a_list_with_logins_only_says_so(rows: list[list[str]]) -> None:
     """A user name serves as the number when there is no other, and this is said."""
-    roster = _parse([["ユーザ名", "氏名"], ["b131234", "架空 一"]])
+    roster = _parse(rows)
     assert [r.student_id for r in roster.rows] == ["b131234"]
     assert "ユーザ名" in roster.problems[0]
 

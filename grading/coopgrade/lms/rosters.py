@@ -95,11 +95,12 @@ def parse_roster(table: Table) -> RosterFile:
     people, positions = _layout(table)
     rows: list[RosterRow] = []
     problems: list[str] = []
-    if "student_id" not in people.columns:
+    by_login = not any(people.text(table, position, "student_id") for position in positions)
+    if by_login and positions:
         # Moodle sites keep the number in the user name; which column has it, people know.
         problems.append(say("grading_lms.roster.no_number", place=table.place))
     for position in positions:
-        row = _row(table, position, people)
+        row = _row(table, position, people, by_login=by_login)
         place = say("grading_lms.place", file=table.place, line=position + 1)
         if not row.student_id:
             problems.append(say("grading_lms.roster.empty", place=place, name=row.name))
@@ -161,11 +162,9 @@ def _layout(table: Table) -> tuple[PersonColumns, list[int]]:
     return people, positions
 
 
-def _row(table: Table, position: int, people: PersonColumns) -> RosterRow:
+def _row(table: Table, position: int, people: PersonColumns, *, by_login: bool) -> RosterRow:
     login = bare(people.text(table, position, "login"))
-    number = bare(people.text(table, position, "student_id"))
-    if "student_id" not in people.columns:
-        number = login
+    number = login if by_login else bare(people.text(table, position, "student_id"))
     return RosterRow(
         student_id=number,
         name=unicodedata.normalize("NFC", people.name(table, position)),
