@@ -46,6 +46,15 @@ def test_only_columns_of_brief_texts_are_kept_on_one_line():
     assert '<th scope="col">言いかえ</th>' in shown
 
 
+def test_days_are_written_as_people_read_them():
+    """A table of dates shows no 2023-04-01, and leaves other numbers alone."""
+    columns = {"date": "いつ", "cooperatives": "数"}
+    shown = data_table("course", "national_counts", columns).value
+    assert ">2023年4月1日<" in shown
+    assert ">34<" in shown
+    assert "2023-04-01" not in shown
+
+
 @pytest.mark.parametrize(
     ("columns", "where", "message"),
     [

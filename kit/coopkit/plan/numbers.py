@@ -49,6 +49,8 @@ def parse_yen(text: str) -> int | None:
 
     >>> parse_yen("１万2千円"), parse_yen("12,000"), parse_yen("時給1.5千円"), parse_yen(" ")
     (12000, 12000, 1500, None)
+    >>> parse_yen("１０まん")
+    100000
 
     Raises:
         NumberError: not a whole number of yen from 0 to 10^12.
@@ -197,7 +199,8 @@ def _whole(text: str, units: str, most: int, example: str) -> int | None:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.translate(_PLAIN).split())
+    plain = "".join(text.translate(_PLAIN).split())
+    return plain.replace("まん", "万").replace("せん", "千")
 
 
 def _value(text: str, example: str) -> Fraction:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from coopkit import content
 from coopkit.text import current_language, say
 
 Row = MappingProxyType[str, str]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # How sure a row is. What stands on memory alone has no letter here, and is never shown.
 CONFIDENCES = ("S", "S+", "2", "I", "question", "own")
 
@@ -61,6 +63,15 @@ def plain_day(day: dt.date) -> str:
     '2026年10月1日'
     """
     return say("rates.day", year=day.year, month=day.month, day=day.day)
+
+
+def in_words(cell: str) -> str:
+    """Return a cell of a table as people read it: a day in words, all else as it stands.
+
+    >>> in_words("2026-10-01"), in_words("34")
+    ('2026年10月1日', '34')
+    """
+    return plain_day(dt.date.fromisoformat(cell)) if _DAY.fullmatch(cell) else cell
 
 
 class Areas(NamedTuple):

@@ -13,24 +13,6 @@ from coopkit.text import say
 _KINDS_IN_A_TABLE = 6
 
 
-def national_counts() -> Twin:
-    """Return how many worker co-operatives there were, day by day."""
-    body = [
-        (row["date"], row["cooperatives"], row["prefectures"])
-        for row in rows("course", "national_counts")
-    ]
-    return _one("counts_head", body)
-
-
-def cooperatives() -> Twin:
-    """Return the co-operatives of the prefecture."""
-    body = [
-        (row["name"], row["municipality"], row["business"])
-        for row in rows("course", "cooperatives")
-    ]
-    return _one("coops_head", body)
-
-
 def cooperative_cards() -> Twin:
     """Return each co-operative with what is known, and whether it confirmed that."""
     notes: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from coopkit.documents import words
-from coopkit.plan.tables import Row, rows
+from coopkit.plan.tables import Row, in_words, rows
 from coopkit.printing.blocks import Lines, Listing, Paragraph, Question, Run, runs, table
 from coopkit.printing.calls import Call
 from coopkit.printing.twin import Twin, frame, heads, items, note, sheet_note
@@ -58,7 +58,7 @@ def data_table(call: Call) -> Twin:
     package, name, columns = call.arguments
     where, named = call.named.get("where", {}), call.named.get("words", {})
     body = [
-        [named.get(field, {}).get(row[field], row[field]) for field in columns]
+        [named.get(field, {}).get(row[field], in_words(row[field])) for field in columns]
         for row in rows(package, name)
         if all(row[field] in values for field, values in where.items())
     ]

@@ -36,8 +36,6 @@ TWINS: Mapping[str, tuple[str, str]] = {
 }
 # Session and cell with code of its own → its twin in `own`.
 OWN: Mapping[tuple[str, str], str] = {
-    ("01", "how-many-japan"): "national_counts",
-    ("01", "how-many-kanagawa"): "cooperatives",
     ("02", "history"): "history",
     ("02", "principles-law"): "principles",
     ("02", "kanagawa"): "streams",

@@ -9,7 +9,7 @@ from html import escape
 
 import ipywidgets
 
-from coopkit.plan.tables import rows
+from coopkit.plan.tables import in_words, rows
 from coopkit.text import say
 from coopkit.widgets.look.parts import html
 
@@ -56,7 +56,8 @@ def data_table(
         words: field → (value → words), for codes such as how sure a row is.
 
     Returns:
-        The table, ready to be the last value of a cell. An empty cell stays empty. A column
+        The table, ready to be the last value of a cell. An empty cell stays empty, a day is
+        written 2026年10月1日. A column
         of brief texts only is not broken into lines: 「第12条2」「項」 is no way to read.
 
     Raises:
@@ -78,7 +79,7 @@ def data_table(
         raise ValueError(say("data_table.no_row", table=f"{package}/{table}"))
     told = words or {}
     texts = {
-        field: [told.get(field, {}).get(row[field], row[field]) for row in chosen]
+        field: [told.get(field, {}).get(row[field], in_words(row[field])) for row in chosen]
         for field in columns
     }
     kept = {field for field, title in columns.items() if _brief((title, *texts[field]))}

@@ -39,6 +39,7 @@ STYLE = """
 .coopkit-item { border: 1px solid var(--jp-border-color1, #bbb); border-radius: 8px;
   padding: 10px 14px; margin: 0 0 12px; }
 .coopkit-amount { font-weight: 600; }
+.coopkit-studio ruby { white-space: nowrap; }
 .coopkit-studio .jupyter-button { width: auto; min-height: 40px; height: auto; font-size: 15px;
   line-height: 1.4; padding: 6px 16px; border-radius: 6px; margin: 2px 6px 6px 0;
   white-space: normal; max-width: 100%; box-sizing: border-box; text-align: center;

@@ -29,6 +29,10 @@ class Bar:
         self.widget = ipywidgets.HBox((self._name, self._card, self._undo, self._redo))
         self.widget.add_class("coopkit-head")
 
+    def focus(self) -> None:
+        """Bring the bar into view."""
+        self._card.focus()
+
     def follow(self, *, full: bool) -> None:
         """Show the name, and which buttons do something now."""
         plan = self._desk.plan

@@ -74,6 +74,10 @@ class ShortForm:
         self._switch.button_style = "primary" if step == len(STEPS) - 1 else ""
         self.follow(self._outcome)
 
+    def focus(self) -> None:
+        """Bring the steps into view."""
+        self._marks[self._step].focus()
+
     def _mark(self, number: int) -> ipywidgets.Widget:
         title = say(f"{KEY}.step.{STEPS[number]}.title")
         words = say(f"{KEY}.mark", number=number + 1, title=title)

@@ -69,7 +69,7 @@ class _Studio:
             return
         self._seen = self._desk.plan
         self._outcome = Outcome(self._seen)
-        self._bar = Bar(self._desk, lambda: self._turn("short"))
+        self._bar = Bar(self._desk, lambda: self._switch("short"))
         self._conflicts = ConflictBoard(self._desk)
         self._status = html("", "coopkit-status-line")
         self._place = box()
@@ -93,10 +93,18 @@ class _Studio:
             self._place.children = (self._full.widget,)
         else:
             if self._short is None:
-                self._short = ShortForm(self._desk, self._outcome, lambda: self._turn("full"))
+                self._short = ShortForm(self._desk, self._outcome, lambda: self._switch("full"))
             self._place.children = (self._short.widget,)
         self._follow()
         self._tell()
+
+    def _switch(self, form: Form) -> None:
+        """Show the other form and lead the eye to its top: the old one may have been longer."""
+        self._turn(form)
+        if form == "full":
+            self._bar.focus()
+        elif self._short is not None:
+            self._short.focus()
 
     def _refresh(self) -> None:
         """Follow the desk: another plan, or only the news that it has been saved."""
