@@ -287,6 +287,23 @@ def test_papers_are_typed_in(course: Course, tmp_path: Path) -> None:
     assert "typed_and_form" in _kinds(ratings.questions)
 
 
+def test_self_rating_counts_only_where_it_is_on(tmp_path: Path) -> None:
+    """On paper a member may rate themselves, if the syllabus says so."""
+    table = tmp_path / "papers.csv"
+    rows = [f"{rater},{member},3" for rater in G02 for member in G02]
+    rows[0] = f"{G02[0]},{G02[0]},9"
+    table.write_text("rater,ratee,points\n" + "\n".join(rows), encoding="utf-8")
+    off = make_course(tmp_path / "off")
+    with open_journal(off) as journal, pytest.raises(UserError, match="4つ"):
+        peer.type_in(off, load_roster(off), journal, table, by="助手")
+    on = make_course(tmp_path / "on", peers=PEERS + "self_rating = true\n")
+    with open_journal(on) as journal:
+        peer.type_in(on, load_roster(on), journal, table, by="助手")
+    raw = _proposals(on)["g02"].raw
+    assert raw[G02[0]] == F(9, 18) + 3 * F(3, 12)
+    assert sum(raw.values()) == 4
+
+
 def test_every_wrong_line_is_told_at_once(course: Course, tmp_path: Path) -> None:
     """Unknown, oneself, another team, no number, twice: one message, nothing noted."""
     table = tmp_path / "papers.csv"
@@ -355,6 +372,21 @@ def _table(rows: dict[str, tuple[int, ...]]) -> dict[str, dict[str, int]]:
             },
             [Question("ring", (), {"count": 5})],
         ),
+        # Two pairs give each other everything; nobody gives e anything.
+        (
+            {
+                "a": (12, 0, 0, 0),
+                "b": (12, 0, 0, 0),
+                "c": (0, 0, 12, 0),
+                "d": (0, 0, 12, 0),
+                "e": (12, 0, 0, 0),
+            },
+            [
+                Question("pair", ("a", "b")),
+                Question("pair", ("c", "d")),
+                Question("low", ("e",), {"count": 4}),
+            ],
+        ),
         # e got little from everybody.
         (
             {
@@ -395,6 +427,13 @@ def _table(rows: dict[str, tuple[int, ...]]) -> dict[str, dict[str, int]]:
 def test_questions_by_hand(rows: dict[str, tuple[int, ...]], expected: list[Question]) -> None:
     """Each pattern raises its question and no other."""
     assert list(hints(_table(rows), M)) == expected
+
+
+def test_a_team_of_two_pairs() -> None:
+    """Everybody gives all to one, and everybody has the same: one question for the team."""
+    rows = {"a": "b", "b": "a", "c": "d", "d": "c"}
+    ratings = {rater: {friend: 12} for rater, friend in rows.items()}
+    assert hints(ratings, "abcd") == (Question("ring", (), {"count": 4}),)
 
 
 def test_questions_never_judge() -> None:

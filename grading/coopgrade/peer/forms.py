@@ -105,7 +105,11 @@ def load_ratings(course: Course, roster: Roster, journal: Journal) -> dict[str, 
             if paper is not None and paper.points:
                 if path.is_file():
                     questions.append(Question("typed_and_form", (member,)))
-                ratings[member] = {m: paper.points.get(m, 0) for m in members if m != member}
+                ratings[member] = {
+                    m: paper.points.get(m, 0)
+                    for m in members
+                    if m != member or course.peers.self_rating
+                }
                 continue
             row, problems = read_row(path, question, member, members)
             questions += problems
