@@ -24,7 +24,7 @@ _STYLE = """
 .coopkit-quiz .widget-radio-box label { display: flex; gap: 6px; align-items: flex-start;
   width: 100%; max-width: 100%; height: auto; padding: 4px 0; line-height: 1.5;
   white-space: normal; overflow-wrap: anywhere; }
-.coopkit-quiz .widget-radio-box input { order: -1; flex: none; margin: 4px 0 0; }
+.coopkit-quiz .widget-radio-box input { order: -1; flex: none; height: 1.5em; margin: 0; }
 </style>
 """
 _FEWEST_CHOICES = 2
