@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from coopgrade.commands.course import course_app
+from coopgrade.commands.feedback import feedback_app
 from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
 from coopgrade.commands.marks import marks_app
@@ -34,6 +35,7 @@ app.add_typer(roster_app)
 app.add_typer(groups_app)
 app.add_typer(intake_app)
 app.add_typer(marks_app)
+app.add_typer(feedback_app)
 app.add_typer(lms_app)
 app.add_typer(peer_app)
 app.add_typer(rubric_app)

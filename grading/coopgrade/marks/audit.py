@@ -7,6 +7,7 @@ from html import escape
 from coopgrade.course import Course, show_time
 from coopgrade.journal import Journal, now
 from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
+from coopgrade.marks.notebook import read_headings
 from coopgrade.marks.reckoning import CourseMark, MemberMark, show
 from coopgrade.marks.records import Computed, CourseDecided, MarkDecided
 from coopgrade.pages import page
@@ -44,7 +45,11 @@ def audit_page(course: Course, marks: ClassMarks, journal: Journal, student: Stu
         f'<p class="quiet">{escape(course.title)}　{escape(show_time(now()))}</p>',
         _section_course(marks.course[key]),
     ]
-    parts += [_section(one, journal, key) for one in marks.assignments.values() if key in one.marks]
+    parts += [
+        _section(course, one, journal, key)
+        for one in marks.assignments.values()
+        if key in one.marks
+    ]
     parts.append(_section_history(course, journal, key))
     parts.append(f'<p class="quiet">{escape(say("grading_marks.audit.ask"))}</p>')
     return page(title, "\n".join(parts))
@@ -109,8 +114,9 @@ def _section_course(mark: CourseMark) -> str:
     return f"<h2>{escape(head)}</h2>\n{_steps(mark.steps)}"
 
 
-def _section(one: AssignmentMarks, journal: Journal, student: str) -> str:
+def _section(course: Course, one: AssignmentMarks, journal: Journal, student: str) -> str:
     assignment, mark = one.assignment, one.marks[student]
+    titles = read_headings(course.source(assignment) / assignment.notebook)
     submitter = one.submitter_of[student]
     counting = one.statuses[submitter].counting
     head = say(
@@ -120,7 +126,7 @@ def _section(one: AssignmentMarks, journal: Journal, student: str) -> str:
         full=show(mark.full_marks),
     )
     rows = [
-        (cell.name, _points(cell.points), show(cell.full_marks))
+        (titles.get(cell.name) or cell.name, _points(cell.points), show(cell.full_marks))
         for cell in one.work[submitter].cells
     ]
     body = "".join(

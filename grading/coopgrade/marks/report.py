@@ -10,6 +10,7 @@ from html import escape
 from coopgrade.course import Assignment, Course, show_time
 from coopgrade.journal import now
 from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
+from coopgrade.marks.notebook import read_headings
 from coopgrade.marks.reckoning import show
 from coopgrade.pages import page
 from coopgrade.roster import Roster
@@ -33,7 +34,7 @@ def class_report(course: Course, roster: Roster, marks: ClassMarks) -> str:
             Fraction(100),
         ),
     ]
-    parts += [_assignment(one) for one in marks.assignments.values()]
+    parts += [_assignment(course, one) for one in marks.assignments.values()]
     return page(title, "\n".join(parts))
 
 
@@ -96,13 +97,14 @@ def _stalling(roster: Roster, marks: ClassMarks) -> str:
     return f"<section><h2>{_word('teams')}</h2><table>{listing}</table></section>"
 
 
-def _assignment(one: AssignmentMarks) -> str:
+def _assignment(course: Course, one: AssignmentMarks) -> str:
     assignment = one.assignment
+    titles = read_headings(course.source(assignment) / assignment.notebook)
     points = [mark.points for mark in one.marks.values() if mark.points is not None]
     spread = _spread(assignment.title, points, Fraction(assignment.points))
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
-        f'<td class="number">{count}</td><td class="number">{show(share * 100)} %</td>'
+        f'<tr><th scope="row">{escape(titles.get(name) or name)}</th>'
+        f'<td class="number">{count}</td><td class="number">{round(share * 100)} %</td>'
         f"<td>{_bar(share)}</td></tr>"
         for name, count, share in question_success(one)
     )

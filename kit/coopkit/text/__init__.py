@@ -9,6 +9,9 @@ language can be added, without touching Python.
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +19,29 @@ LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).resolve().parent
 
 
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language within a `with`: a letter to students need not be the user's.
+
+    >>> with speaking("en"):
+    ...     say("language.name")
+    'English'
+    """
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def current_language() -> str:
-    """Return the language to speak: `COOPKIT_LANG` if it is one we have, else Japanese."""
+    """Return the language to speak: the one of `speaking`, else `COOPKIT_LANG`, else Japanese."""
+    chosen = _spoken.get()
+    if chosen in LANGUAGES:
+        return chosen
     wanted = os.environ.get("COOPKIT_LANG", "ja")
     return wanted if wanted in LANGUAGES else "ja"
 

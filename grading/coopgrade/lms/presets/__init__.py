@@ -15,10 +15,11 @@ from typing import Any
 
 from coopgrade.errors import UserError
 from coopgrade.lms.archives import Archive, open_archive
-from coopgrade.lms.ids import P
+from coopgrade.lms.ids import Directory, P
 from coopgrade.lms.presets import canvas, google_classroom, manaba, moodle, webclass
 from coopgrade.lms.presets.model import Confidence, Export, LmsHandIn, SheetRow
 from coopgrade.lms.presets.moodle_sheet import parse_sheet as parse_worksheet
+from coopgrade.lms.presets.moodle_sheet import sheet_rows as worksheet_rows
 from coopgrade.lms.tables import Table, read_table
 from coopkit.text import say
 
@@ -32,6 +33,7 @@ __all__ = [
     "detect",
     "preset",
     "read_hand_ins",
+    "read_rows",
 ]
 
 _MOODLE = re.compile(r"_assignsubmission_(file|onlinetext)_?")
@@ -121,6 +123,25 @@ def read_hand_ins(
         UserError: there is no such preset.
     """
     return preset(preset_id).read(archive, sheet, people)
+
+
+def read_rows(preset_id: str, sheet: Path, people: Iterable[P]) -> tuple[SheetRow, ...]:
+    """Read the rows of a sheet by itself: who is where when feedback goes back.
+
+    Args:
+        preset_id: which learning system the sheet comes from.
+        sheet: Moodle's worksheet or manaba's reportlist; other systems need none.
+        people: everybody who may be in it.
+
+    Raises:
+        UserError: there is no such preset, or the sheet is not that system's.
+    """
+    directory = Directory.of(people)
+    if preset(preset_id).id == moodle.ID:
+        return tuple(worksheet_rows(parse_worksheet(read_table(sheet)), directory))
+    if preset_id == manaba.ID:
+        return tuple(manaba.sheet_rows(manaba.parse_sheet(read_table(sheet)), directory))
+    return ()
 
 
 def detect(path: Path) -> tuple[Guess, ...]:

@@ -117,11 +117,15 @@ def _sheet_rows(
         if table is None:
             problems.append(say("grading_lms.problem.no_sheet", place=archive.place))
             return []
-        parsed = parse_sheet(table)
+        return sheet_rows(parse_sheet(table), directory)
     except UserError as error:
         problems.append(str(error))
         return []
-    return [_row(parsed, position, directory) for position in parsed.rows]
+
+
+def sheet_rows(sheet: Sheet, directory: Directory[P]) -> list[SheetRow]:
+    """Read everybody's row."""
+    return [_row(sheet, position, directory) for position in sheet.rows]
 
 
 def _own_table(archive: Archive) -> Table | None:
