@@ -50,6 +50,11 @@ def dataset(name: str) -> Path:
     return folder
 
 
+def exercises() -> Path:
+    """Return the folder of the assignments: what students get, in a checkout the sources too."""
+    return root() / "exercises"
+
+
 def checkout() -> Path | None:
     """Return the source checkout this installation came from, or None.
 

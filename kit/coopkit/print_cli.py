@@ -64,6 +64,58 @@ def slides_jobs(names: Iterable[str], *, furigana: bool) -> list[Job]:
     return [job(one) for one in (chosen_sessions(wanted) if wanted else all_sessions())]
 
 
+@print_app.command("forms", help=say("printing.cli.forms"))
+def forms(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME …] DIR", help=say("printing.cli.form_names")),
+    ] = None,
+    *,
+    everything: Everything = False,
+    no_furigana: NoFurigana = False,
+) -> None:
+    """Write papers to fill in by hand; list them when none is named."""
+    from coopkit.printing.forms import all_forms
+
+    if not names:
+        typer.echo(say("printing.cli.known_forms"))
+        for form in all_forms():
+            typer.echo(say("printing.cli.form_line", name=f"{form.name:<24}", title=form.title))
+        return
+    asked, folder = _asked(names, "forms", everything=everything)
+    _make(lambda: form_jobs(asked, furigana=not no_furigana), folder)
+
+
+def form_jobs(names: Iterable[str], *, furigana: bool) -> list[Job]:
+    """Return what makes papers to fill in; all of them if none is named."""
+    from coopkit.printing.forms import Form, all_forms, chosen_forms
+
+    def job(form: Form) -> Job:
+        return f"form_{form.name}.pdf", lambda: form.make(furigana)
+
+    wanted = tuple(names)
+    return [job(one) for one in (chosen_forms(wanted) if wanted else all_forms())]
+
+
+@print_app.command("all", help=say("printing.cli.everything"))
+def print_all(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("printing.cli.folder"))],
+    *,
+    no_furigana: NoFurigana = False,
+) -> None:
+    """Write everything that can be printed."""
+    furigana = not no_furigana
+    _make(
+        lambda: [
+            *handout_jobs((), answers=False, furigana=furigana),
+            *handout_jobs((), answers=True, furigana=furigana),
+            *slides_jobs((), furigana=furigana),
+            *form_jobs((), furigana=furigana),
+        ],
+        folder,
+    )
+
+
 def handout_jobs(names: Iterable[str], *, answers: bool, furigana: bool) -> list[Job]:
     """Return what makes the handouts of sessions; of all if none is named."""
     from coopkit.printing import Session, all_sessions, chosen_sessions, make_handout
@@ -82,13 +134,15 @@ def handout_jobs(names: Iterable[str], *, answers: bool, furigana: bool) -> list
 def _asked(arguments: list[str], verb: str, *, everything: bool) -> tuple[tuple[str, ...], Path]:
     """Return what is asked for and the folder, which stands last."""
     from coopkit.printing import PrintError, chosen_sessions
+    from coopkit.printing.forms import chosen_forms
 
     *names, folder = arguments
+    known = chosen_forms if verb == "forms" else chosen_sessions
     if everything and names:
         raise _stop(say("printing.both_asked", names="、".join(names)))
     if not everything and not names:
         try:
-            chosen_sessions([folder])
+            known([folder])
         except PrintError:
             raise _stop(say("printing.nothing_asked", folder=folder, verb=verb)) from None
         raise _stop(say("printing.no_folder", verb=verb))

@@ -41,10 +41,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `small` is for sources and notes."""
+    """A paragraph. `small` is for sources and notes, `large` for what a card says."""
 
     runs: Runs
     small: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,34 @@ class Sheet:
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Listing | Table | Quote | Lines | Question | Drawing | Frame | Sheet
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards to cut out, the page shared evenly among them.
+
+    Attributes:
+        cards: what stands on each.
+        columns: how many stand side by side.
+        rows: how many stand one below the other on a page.
+    """
+
+    cards: tuple[tuple["Block", ...], ...]
+    columns: int
+    rows: int
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Listing
+    | Table
+    | Quote
+    | Lines
+    | Question
+    | Drawing
+    | Frame
+    | Sheet
+    | Cards
+)
 
 
 def runs(text: str, *, bold: bool = False) -> Runs:
@@ -226,8 +254,8 @@ def walk(blocks: Iterable[Block]) -> Iterable[Block]:
         match block:
             case Quote() | Frame() | Sheet():
                 yield from walk(block.blocks)
-            case Listing():
-                for item in block.items:
-                    yield from walk(item)
+            case Listing(items=groups) | Cards(cards=groups):
+                for group in groups:
+                    yield from walk(group)
             case _:
                 pass

@@ -118,7 +118,7 @@ def _notes(lines: Iterable[str]) -> str:
 def block_html(block: Block) -> str:
     """Return one block of a slide."""
     match block:
-        case Paragraph(content, small):
+        case Paragraph(runs=content, small=small):
             return f'<p class="{"small" if small else "words"}">{runs_html(content)}</p>'
         case Listing(items, start):
             # ① and the like number themselves.
