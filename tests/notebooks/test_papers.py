@@ -3,7 +3,6 @@
 import re
 from itertools import pairwise
 
-import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from measures import ARTICLE, BANNED, LINK, LONGEST, MEAN_LIMIT, articles_read, sentences
@@ -104,20 +103,3 @@ def test_a_visit_has_its_five_papers_and_is_nobodys_duty():
     for name in ("00_annai.md", "04_kawari.md"):
         assert "成績は変わりません" in text_of(visit / name)
     assert "おことわりいただいてかまいません" in text_of(visit / "01_onegai.md")
-
-
-def test_sheets_to_print_ask_what_the_notebooks_ask():
-    """Listening sheets on paper and in sessions 12, 14 and 15 never differ."""
-    page = (LECTURES / "guide" / "print_sheets.html").read_text(encoding="utf-8")
-    assert not re.search(r"https?:|//[a-z]|<script|<img|url\(", page)
-    printed = set(re.findall(r"<dt>(.+?)<small>(.+?)</small></dt>", page))
-    asked = set()
-    for number in (12, 14, 15):
-        (path,) = content.lectures().glob(f"{number}_*.ipynb")
-        cells = nbformat.read(path, as_version=4).cells
-        talks = next(cell.source for cell in cells if cell.id == "talks")
-        table = re.sub(r"<rt>.*?</rt>|<[^>]+>", "", talks).split("| 書くこと |")[1]
-        asked |= set(re.findall(r"^\| (?!:)(.+?) \| (「.+」) \|$", table, re.MULTILINE))
-    assert len(asked) == 7
-    assert printed == asked
-    assert [word for word in BANNED if word in page] == []

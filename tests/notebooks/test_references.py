@@ -32,7 +32,7 @@ MADE = {
 
 
 # Commands that messages name before they are there; empty when all are.
-COMING = ("print forms", "print all")
+COMING: tuple[str, ...] = ()
 
 
 def course_pieces() -> list[Piece]:
