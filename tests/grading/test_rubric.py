@@ -589,6 +589,13 @@ def test_a_second_look_changes_no_mark(marked: Course, tmp_path: Path) -> None:
         return 3 if (team, name) == ("g03", "mark-who.scene") else FULL[name] - (team == "g02")
 
     assert _second(marked, path, give).second
+    again = tmp_path / "again.csv"
+    made = _sheet(marked, again, second=True)
+    assert not re.search(r"g0\d", again.read_text(encoding="utf-8-sig"))
+    # Going on another day: one's own points are there, the first person's are not.
+    shown = {(made.codes[row[0]], row[1]): float(row[6]) for row in _rows(again)[1:]}
+    assert shown["g03", "mark-who.scene"] == 3
+    assert shown == {key: give(*key) for key in product(TEAMS, FULL)}
     assert _in_gradebook(marked, "g03")["mark-who"][0] == 6.0
     with open_journal(marked) as journal:
         found = {one.criterion.id: one for one in rubric.agreement(journal, _rubric(marked))}

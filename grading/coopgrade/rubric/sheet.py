@@ -78,7 +78,8 @@ def write_sheet(
 ) -> RubricSheet:
     """Write a marking sheet for everybody who handed in.
 
-    Points and comments given before stand in it, unless it is for a second, blind look.
+    Points and comments of the same marking stand in it, so that one can go on another day; a
+    sheet for the second look holds nothing of the first.
 
     Args:
         course: the course folder.
@@ -107,7 +108,7 @@ def write_sheet(
         codes=_codes(handed_in) if hidden else {one: one for one in handed_in},
     )
     marks = criterion_marks(journal, rubric.assignment.name, second=second)
-    rows = list(_rows(course, rubric, record, {} if second else marks))
+    rows = list(_rows(course, rubric, record, marks))
     if path.suffix.lower() == ".csv":
         write_csv(path, _header(), (_as_texts(row, record) for row in rows))
     else:
