@@ -28,6 +28,7 @@ MADE = {
     "plan.json": "starter file and studio",
     "issues.json": "issue board",
     "answers.json": "answer form",
+    "plan-Copy1.json": "JupyterLab, where a file of that name is there already",
 }
 
 
