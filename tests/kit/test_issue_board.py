@@ -1,8 +1,10 @@
 """The issue board without a browser: write notes as a team would, look at file and screen."""
 
+import asyncio
 import datetime as dt
 import threading
 
+import ipywidgets
 import pytest
 from studio_walks import find, press, screen, walk
 
@@ -10,6 +12,7 @@ from coopkit.board import Board, add_note, load_board
 from coopkit.plan import Plan, load_plan, save_plan
 from coopkit.widgets import issue_board
 from coopkit.widgets.board.map import observation
+from coopkit.widgets.desk import autosave
 
 TEXT = "夕方のバスが1時間に1本で、帰りに長く待つ"
 
@@ -109,7 +112,13 @@ def test_a_removed_note_comes_back_beside_the_list(board, path):
     keep(board)
     way_back = find(board, "removed")[0]
     assert way_back.layout.display == "none"
-    press(board, "note-remove")
+
+    async def remove_and_wait():
+        press(board, "note-remove")
+        await asyncio.sleep(autosave.SAVE_AFTER + 0.3)
+
+    # Saving brings a board of its own back: the same notes, so the way back stays.
+    asyncio.run(remove_and_wait())
     assert load_board(path).notes == ()
     assert way_back.layout.display is None
     press(board, "note-back")
@@ -223,6 +232,19 @@ def test_notes_are_changed_and_taken_back(board, path):
     assert load_board(path).notes == (note,)
     press(board, "undo-all")
     assert load_board(path).notes[0].text == TEXT
+
+
+def test_changing_a_note_leads_to_the_form(board, monkeypatch):
+    """The form is above the window when 直す is pressed in the list: its text gets the focus."""
+    led = []
+
+    def led_to(widget):
+        led.append(widget)
+
+    monkeypatch.setattr(ipywidgets.DOMWidget, "focus", led_to)
+    keep(board)
+    press(board, "note-change")
+    assert led == [part(board, "text")]
 
 
 def test_running_the_cell_again_shows_the_same(board, path):

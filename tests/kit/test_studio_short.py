@@ -47,6 +47,19 @@ def test_the_card_says_what_is_still_open():
     assert "名前はこれから" in card_html(Plan())
 
 
+def test_the_other_form_comes_into_view(short, monkeypatch):
+    """The forms differ in height: the button that was pressed would leave one below the new one."""
+    led = []
+
+    def led_to(widget):
+        led.append(widget)
+
+    monkeypatch.setattr(ipywidgets.DOMWidget, "focus", led_to)
+    press(short, "switch")
+    press(short, "edit-card")
+    assert led == [find(short, "edit-card")[0], find(short, "step-card")[0]]
+
+
 def test_too_long_a_name_is_refused_beside_the_field(short, path):
     """The limit is told at the field; the last name that fitted is in the file."""
     typed(short, "name", "あ" * 61)

@@ -116,6 +116,8 @@ class NoteForm:
 
     def change(self, note: Note) -> None:
         """Take a note into the form, to change it; its question is asked again."""
+        # The list is far below the form: whoever presses 直す shall see where, and at once.
+        self._text.focus()
         self._changed = note.id
         self._side.value, self._kind.value, self._theme.value = note.side, note.kind, note.theme
         self._area.set(note.area_code)
@@ -125,8 +127,6 @@ class NoteForm:
         self._privacy.value = None
         self._show_head()
         self._show_kind()
-        # The list is far below the form: whoever presses 直す shall see where.
-        self._text.focus()
 
     def _clear(self, message: str = "") -> None:
         """Empty what belongs to one note; place, theme and day stay for the next."""

@@ -62,8 +62,9 @@ class NoteList:
 
     def follow(self, board: Board) -> None:
         """Show these notes."""
+        if board.notes != self._board.notes:
+            self._removed.layout.display = "none"
         self._board = board
-        self._removed.layout.display = "none"
         # Rows of notes that are as they were stay, with what is ticked on them.
         self._rows = {note: self._rows.get(note) or self._row(note) for note in board.notes}
         self._show()
