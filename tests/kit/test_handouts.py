@@ -174,6 +174,20 @@ def test_every_cell_of_the_course_has_a_paper_version():
     assert calls | {"surplus_flow"} == TWINS.keys()
 
 
+def test_readings_and_reports_stay_marked_on_paper():
+    """What was not read in a law says so, beside its sources, as on the screen."""
+    forms, law, steps = (
+        squeezed(repr(twin_of(session, session.cell(cell))))
+        for name, cell in (("10", "forms-compared"), ("04", "explorer"), ("04", "steps"))
+        for session in chosen_sessions([name])
+    )
+    for words in ("【説明の一例】", "【この教材の読み方】", "会社法", "(条文)"):
+        assert squeezed(words) in forms, words
+    assert "【教材の計算・解釈です】組合員がちょうど4人で" in law
+    assert "令和2年法律第78号" in law
+    assert "【この教材の考え方】何に困り" in steps
+
+
 def test_a_cell_that_nothing_knows_stops_the_print():
     """The message names the session, the cell and what to do."""
     (session,) = chosen_sessions(["4"])

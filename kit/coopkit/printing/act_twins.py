@@ -1,14 +1,18 @@
 """Twins of the widgets on the Act."""
 
+import re
+
 from coopkit import law
 from coopkit.documents.contacts import desks
-from coopkit.plan.tables import Row, rows, worded
+from coopkit.plan.tables import Row, plain_day, rows, worded
 from coopkit.printing.blocks import Block, Listing, Paragraph, Run, table
 from coopkit.printing.calls import Call
 from coopkit.printing.twin import Twin, frame, heads, items, line, note
 from coopkit.text import say
 from coopkit.widgets.act.founding import EVENTS
 from coopkit.widgets.act.legal_forms import TOPICS
+
+_ARTICLE = re.compile(r"第\d+条|。|（項の番号|を読んだ範囲|のよくある質問")
 
 
 def founding_steps(call: Call) -> Twin:
@@ -25,7 +29,7 @@ def founding_steps(call: Call) -> Twin:
         body = [
             (
                 "□",
-                f"{row['position']}. {worded(row, 'title')}\n{worded(row, 'text')}",
+                f"{row['position']}. {worded(row, 'title')}\n{_step(row)}",
                 worded(row, "who"),
                 row["article"],
                 "　",
@@ -58,13 +62,14 @@ def law_explorer(call: Call) -> Twin:
     )
     every = table(
         heads("printing.twin.law_head"),
-        [("□", one.title, one.text, one.article) for one in shown],
+        [("□", one.title, _rule_mark(one) + one.text, one.article) for one in shown],
         small=True,
         room=0,
         shares=(2, 9, 28, 8),
     )
     title = Paragraph((Run(f"{rule.article}　{rule.title}", bold=True),))
-    return Twin((frame("law", title, numbers), frame("law_list", every)))
+    read = note(say("printing.twin.law_read", day=plain_day(max(one.as_of for one in shown))))
+    return Twin((frame("law", title, numbers), frame("law_list", every, read)))
 
 
 def legal_form_chooser(call: Call) -> Twin:
@@ -76,7 +81,7 @@ def legal_form_chooser(call: Call) -> Twin:
         for row in sorted(found, key=lambda row: int(row["form_order"]))
     }
     aspects = {row["aspect"]: worded(row, "aspect") for row in found}
-    cells = {(row["aspect"], row["form"]): worded(row, "text") for row in found}
+    cells = {(row["aspect"], row["form"]): _marked(row) for row in found}
     body = [
         (
             aspects[aspect],
@@ -104,7 +109,12 @@ def legal_form_chooser(call: Call) -> Twin:
         asks.append(line(name))
         texts = [worded(row, "text") for row in _rows_of(form, "ask")]
         asks.append(Listing(items(texts), ticks=True))
-    return Twin((frame("forms", note(say("legal_forms.intro")), compared, sides, *asks),))
+    # The laws and publications; the article of each cell stands on the screen.
+    sources = dict.fromkeys(_ARTICLE.split(row["source"])[0].strip() for row in found)
+    day = max(row["as_of"] for row in found)
+    read = note(say("printing.twin.forms_read", sources="、".join(sources), day=day))
+    intro = note(say("legal_forms.intro"))
+    return Twin((frame("forms", intro, compared, read, sides, *asks),))
 
 
 def _rows_of(form: str, kind: str) -> list[Row]:
@@ -115,7 +125,32 @@ def _rows_of(form: str, kind: str) -> list[Row]:
 
 
 def _points(form: str, kind: str) -> str:
-    return "\n".join(f"・{worded(row, 'text')}" for row in _rows_of(form, kind))
+    return "\n".join(
+        f"・{worded(row, 'text')}（{say('legal_forms.basis.' + row['basis'])}）"
+        for row in _rows_of(form, kind)
+    )
+
+
+def _marked(row: Row) -> str:
+    """Return a cell, with a mark where it was not read in the law itself."""
+    basis = {"2": "report", "I": "reading"}.get(row["confidence"])
+    mark = say("printing.twin.mark", basis=say(f"legal_forms.basis.{basis}")) if basis else ""
+    return mark + worded(row, "text")
+
+
+def _step(row: Row) -> str:
+    """Return a step, with a mark where it is this kit's view, or its reading of an article."""
+    if row["confidence"] != "I":
+        return worded(row, "text")
+    basis = "reading" if row["article"] else "view"
+    mark = say("printing.twin.mark", basis=say(f"founding.basis.{basis}"))
+    return mark + worded(row, "text")
+
+
+def _rule_mark(rule: law.Rule) -> str:
+    if rule.confidence != "I":
+        return ""
+    return say("printing.twin.mark", basis=say("law_explorer.confidence.I"))
 
 
 def _desks() -> list[Block]:

@@ -243,7 +243,7 @@ def permits(theme: Theme) -> Blocks:
         (
             "□",
             f"{card.activity}（{card.kind_words}）",
-            f"{card.question}\n{card.why}",
+            f"{card.question}\n{card.why}（{card.cited} {card.confidence_words}）",
             card.authority,
         )
         for card in cards

@@ -82,7 +82,8 @@ def coop_week(call: Call) -> Twin:
 def _week_answer(row: Row) -> tuple[str, str, str]:
     kind = say("week.check", check=row["check"])
     answer = f"{_MARKS[row['cooperative']]} {say('week.' + row['cooperative'])}"
-    return row["thing"], answer, f"{row['kind']}\n{kind}"
+    source = say("week.source", source=row["source"], day=row["as_of"])
+    return row["thing"], answer, f"{row['kind']}\n{kind}\n{source}"
 
 
 def matching(call: Call) -> Twin:
