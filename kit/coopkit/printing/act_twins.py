@@ -12,7 +12,7 @@ from coopkit.text import say
 from coopkit.widgets.act.founding import EVENTS
 from coopkit.widgets.act.legal_forms import TOPICS
 
-_ARTICLE = re.compile(r"第\d+条|。|（項の番号|を読んだ範囲|のよくある質問")
+_ARTICLE = re.compile(r"第\d+条|。|（項の番号|を読んだ範囲|(?<=」)のよくある質問")
 
 
 def founding_steps(call: Call) -> Twin:
@@ -110,7 +110,7 @@ def legal_form_chooser(call: Call) -> Twin:
         texts = [worded(row, "text") for row in _rows_of(form, "ask")]
         asks.append(Listing(items(texts), ticks=True))
     # The laws and publications; the article of each cell stands on the screen.
-    sources = dict.fromkeys(_ARTICLE.split(row["source"])[0].strip() for row in found)
+    sources = dict.fromkeys(_ARTICLE.split(row["source"])[0] for row in found)
     day = max(row["as_of"] for row in found)
     read = note(say("printing.twin.forms_read", sources="、".join(sources), day=day))
     intro = note(say("legal_forms.intro"))
