@@ -16,13 +16,15 @@ from datetime import UTC
 from time import perf_counter
 from typing import Any
 
+import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from coopgrade.course import Assignment, Course
+from coopgrade.course import Assignment, Course, show_time
 from coopgrade.errors import UserError
+from coopkit.files import write_atomically
 from coopkit.text import say
 
 
@@ -84,12 +86,28 @@ def release_assignment(course: Course, assignment: Assignment, submitters: tuple
         if not result["success"]:
             cause = _last_error(result)
             raise UserError(say("grading.release.failed", name=assignment.name, cause=cause))
+        _show_due(course, assignment)
         # The gradebook keeps UTC without saying so.
         due = assignment.due.astimezone(UTC).replace(tzinfo=None) if assignment.due else None
         with _gradebook(course) as gradebook:
             gradebook.update_or_create_assignment(assignment.name, duedate=due)
             for submitter in submitters:
                 gradebook.update_or_create_student(submitter)
+
+
+def _show_due(course: Course, assignment: Assignment) -> None:
+    """Put the due time below the title of the students' notebook; no graded cell changes."""
+    if assignment.due is None:
+        return
+    path = course.release(assignment) / assignment.notebook
+    notebook = nbformat.read(path, as_version=4)
+    words = [say("grading.release.due", due=show_time(assignment.due))]
+    if assignment.early_due:
+        early = show_time(assignment.early_due)
+        words.append(say("grading.release.early", year=course.grading.final_year, due=early))
+    cell = nbformat.v4.new_markdown_cell("\n\n".join(words), id="coopgrade-due")
+    notebook.cells.insert(1, cell)
+    write_atomically(path, f"{nbformat.writes(notebook)}\n".encode())
 
 
 def check_released(course: Course, assignment: Assignment) -> None:

@@ -147,8 +147,13 @@ def worksheet_rows(*, english: bool = False) -> list[list[str]]:
     return rows
 
 
-def reportlist(layout: Sequence[str] = REPORT_A, *, end: bool = True) -> bytes:
-    """Return manaba's reportlist.xlsx in one of its two layouts."""
+def reportlist(
+    layout: Sequence[str] = REPORT_A,
+    *,
+    end: bool = True,
+    people: Sequence[RosterRow] = PEOPLE,
+) -> bytes:
+    """Return manaba's reportlist.xlsx in one of its two layouts; four states in turn."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -161,7 +166,7 @@ def reportlist(layout: Sequence[str] = REPORT_A, *, end: bool = True) -> bytes:
     sheet.append(["#course", 27048, "架空の授業", "Imaginary"])
     sheet.append(["#ident", 35677, "第1回レポート"])
     sheet.append(["#comment", "受付終了(2024-04-11 23:55:00)後のデータです。"])
-    sheet.append(["#average", "=AVERAGE(G8:G11)", "←平均点"])
+    sheet.append(["#average", f"=AVERAGE(G8:G{7 + len(people)})", "←平均点"])
     sheet.append([*([""] * shift), "#title role", *machine[1:]])
     sheet.append(list(layout))
     status = (
@@ -170,7 +175,8 @@ def reportlist(layout: Sequence[str] = REPORT_A, *, end: bool = True) -> bytes:
         ("未提出", "", "0"),
         ("提出済", "2024-04-09 10:00:00", "1"),
     )
-    for n, (person, states) in enumerate(zip(PEOPLE, status, strict=True)):
+    for n, person in enumerate(people):
+        states = status[n % len(status)]
         # One number in the sample had a space after it.
         number = person.student_id + (" " if n == 0 else "")
         row = [

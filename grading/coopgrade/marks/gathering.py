@@ -23,7 +23,7 @@ from coopgrade.marks.records import CourseDecided, FirstMark, MarkDecided
 from coopgrade.marks.work import Work, load_work
 from coopgrade.peer import load_factors
 from coopgrade.reactions import Attendance, load_attendance
-from coopgrade.roster import Roster, Student
+from coopgrade.roster import Roster, Student, describe_leaving
 from coopkit.text import say
 
 
@@ -81,13 +81,16 @@ def load_class_marks(course: Course, roster: Roster, journal: Journal) -> ClassM
     decided = journal.last(CourseDecided, by=("student",))
     marks = {}
     for student in roster.students:
+        key = student.student_id
         items = [
-            Item(name, one.assignment.title, one.assignment.weight, mark)
+            Item(name, one.assignment.title, one.assignment.weight, _mark(one, key))
             for name, one in assignments.items()
-            if (mark := one.marks.get(student.student_id)) is not None
         ]
-        marks[student.student_id] = _course_mark(
-            course, items, attendance[student.student_id], decided.get(student.student_id)
+        gone = student.left is not None
+        marks[key] = (
+            _left(student)
+            if gone and key not in decided
+            else _course_mark(course, items, attendance[key], decided.get(key))
         )
     return ClassMarks(roster.students, assignments, _with_letters(course, marks), attendance)
 
@@ -187,6 +190,18 @@ def _with_decision(course: Course, inputs: Inputs, decided: MarkDecided | None) 
         return replace(inputs, no_penalty=True)
     cap = course.grading.makeup_caps.get(decided.exam)
     return replace(inputs, makeup=decided.exam, makeup_cap=cap)
+
+
+def _mark(one: AssignmentMarks, student: str) -> MemberMark:
+    """Return the mark, or that nobody can say yet: a student without a team has none."""
+    full = Fraction(one.assignment.points)
+    missing = MemberMark(None, full, "missing", steps=(say("grading_marks.note.no_team"),))
+    return one.marks.get(student, missing)
+
+
+def _left(student: Student) -> CourseMark:
+    """Return that somebody who left has no course mark; what was handed in keeps its points."""
+    return CourseMark(None, None, "", "left", (describe_leaving(student),))
 
 
 def _course_mark(

@@ -14,7 +14,7 @@ from coopkit.text import say
 
 ONE, ZERO = Fraction(1), Fraction(0)
 State = Literal["known", "waiting", "missing", "excused"]
-CourseState = Literal["known", "waiting", "not_assessed", "no_weights"]
+CourseState = Literal["known", "waiting", "not_assessed", "no_weights", "left"]
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ class CourseMark:
         exact: out of 100, before rounding, or None.
         rounded: after the one rounding rule, or None.
         letter: 評語, or the word for who is not assessed, or "".
-        state: `known`, `waiting` (for an item or a decision), `not_assessed`, `no_weights`.
+        state: `known`, `waiting` (for an item or a decision), `not_assessed`, `no_weights`, or
+            `left` (no longer in the course).
         steps: how it arose, one sentence each.
     """
 
