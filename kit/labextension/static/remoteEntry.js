@@ -152,6 +152,7 @@
       .jupyter-widgets-disconnected::before { content: none !important; }
       ${output} > .jupyter-widgets-disconnected { opacity: 0.6; pointer-events: none; }
       .jp-MarkdownOutput ruby { white-space: nowrap; }
+      .jp-MarkdownOutput td:first-child { min-width: 4.2em; }
       @media (max-width: ${NARROW}px) {
         .jp-MarkdownOutput table:has(tr > :nth-child(4)) { display: block; overflow-x: auto; }
         .jp-MarkdownOutput table:has(tr > :nth-child(4)) :is(th, td) { min-width: 7em; }
