@@ -82,6 +82,10 @@ def on_screen(label: str, path: str) -> bool:
     if "/pupils/" in path:
         path = "lectures/pupils/index.html"
         return words in "".join(one.text for one in all_pieces() if one.path == path)
+    # The folder or notebook of an assignment or a session, by its title.
+    titles_of = [one.text for one in course_pieces() if one.place in {"title", "front-matter"}]
+    if any(one.startswith(words) for one in titles_of):
+        return True
     headings = [one.text for one in all_pieces() if one.path == path and len(one.text) < 30]
     if any(one.startswith(words) for one in headings):
         return True

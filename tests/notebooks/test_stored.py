@@ -143,6 +143,7 @@ def test_the_index_shows_all_fifteen_sessions_and_links_those_there_are():
     """A session that this version lacks is named and said to be missing, never linked."""
     index = nbformat.read(content.lectures() / "00_index.ipynb", as_version=4)
     table = next(cell.source for cell in index.cells if cell.id == "sessions")
+    table = re.sub(r"</?ruby>|<rt>[^<]*</rt>", "", table)
     for session, title in open_package("course").read("calendar")[["session", "title"]].values:
         row = next(line for line in table.splitlines() if line.startswith(f"| {session} |"))
         there = list(content.lectures().glob(f"{session:02d}_*.ipynb"))
