@@ -1,11 +1,13 @@
 """What texts point to is there: sessions, sections, questions, files, tables, commands, buttons."""
 
+import gettext
 import re
 import shlex
 import tomllib
 from functools import cache
 from pathlib import Path
 
+import jupyterlab_language_pack_ja_JP
 import nbformat
 import pytest
 from number_sources import TABLE
@@ -65,6 +67,11 @@ def labels() -> frozenset[str]:
 
     for path in TEXT.glob("*.toml"):
         collect(tomllib.loads(path.read_text(encoding="utf-8")))
+    # JupyterLab's own buttons, in the words of its Japanese language pack.
+    pack = Path(jupyterlab_language_pack_ja_JP.__file__).parent / "locale/ja_JP/LC_MESSAGES"
+    for file in pack.glob("jupyterlab.mo"):
+        with file.open("rb") as messages:
+            found.update(map(str, gettext.GNUTranslations(messages)._catalog.values()))
     return frozenset(found)
 
 

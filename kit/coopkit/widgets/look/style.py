@@ -53,6 +53,7 @@ STYLE = """
 .coopkit-removed .widget-html { width: auto; flex: 1 1 10rem; }
 .coopkit-tabs { margin: 4px 0 0; }
 .coopkit-studio .coopkit-tabs > .lm-TabBar .lm-TabBar-tab { flex: 1 1 0; max-width: 9rem;
+  color: var(--jp-ui-font-color1, #222);
   min-width: 0; padding: 0 4px; justify-content: center; align-items: center;
   min-height: 40px !important; }
 .coopkit-studio .coopkit-tabs > .lm-TabBar,
