@@ -10,12 +10,14 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from coopgrade.commands.attendance import app as attendance_app
 from coopgrade.commands.course import course_app
 from coopgrade.commands.feedback import feedback_app
 from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
 from coopgrade.commands.marks import marks_app
 from coopgrade.commands.peer import app as peer_app
+from coopgrade.commands.reactions import app as reactions_app
 from coopgrade.commands.roster import groups_app, roster_app
 from coopgrade.commands.rubric import app as rubric_app
 from coopkit.text import say
@@ -39,6 +41,8 @@ app.add_typer(feedback_app)
 app.add_typer(lms_app)
 app.add_typer(peer_app)
 app.add_typer(rubric_app)
+app.add_typer(reactions_app)
+app.add_typer(attendance_app)
 
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
 CourseFolder = Annotated[

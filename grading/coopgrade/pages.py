@@ -42,13 +42,14 @@ ul { padding-left: 1.3rem; }
 """
 
 
-def page(title: str, body: str, *, language: str | None = None) -> str:
+def page(title: str, body: str, *, language: str | None = None, style: str = "") -> str:
     """Return a whole page.
 
     Args:
         title: as text; it is shown in the browser's tab, the heading is the body's.
         body: HTML; whatever people wrote in it is escaped already.
         language: of its words, `ja` or `en`; the user's language when left out.
+        style: more CSS, ours alone.
     """
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language or current_language())}">\n<head>\n'
@@ -57,7 +58,7 @@ def page(title: str, body: str, *, language: str | None = None) -> str:
         # Nothing is loaded and nothing runs, whatever a text might hold.
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
 

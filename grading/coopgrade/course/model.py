@@ -171,6 +171,10 @@ class Course:
         """Return where every attempt of a team or student is kept, whole."""
         return self.root / "received" / assignment.name / submitter
 
+    def scans(self, session: int) -> Path:
+        """Return where the scanned reaction sheets of a session are kept."""
+        return self.root / "reactions" / f"{session:02}"
+
     def submitted(self, assignment: Assignment, submitter: str) -> Path:
         """Return where nbgrader looks for a hand-in: the attempt that counts."""
         return self.root / "submitted" / submitter / assignment.name

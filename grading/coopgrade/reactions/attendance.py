@@ -9,7 +9,7 @@ from coopgrade.course import AttendanceRule
 from coopgrade.journal import Journal, Record
 from coopgrade.roster import Roster
 
-State = Literal["present", "late", "excused", "absent"]
+State = Literal["present", "late", "excused", "absent", "withdrawn"]
 Gate = Literal["none", "met", "not_met", "unknown"]
 
 
@@ -20,8 +20,11 @@ class AttendanceNoted(Record):
     Attributes:
         session: its number.
         student: the id.
-        state: `excused` is 公欠; why is not asked for and not noted.
+        state: `excused` is 公欠; why is not asked for and not noted. `withdrawn` takes back
+            what was noted, as if nothing had been.
         source: where it comes from, such as a file of reactions.
+        by: who noted or corrected it.
+        reason: why a person corrected it; never for 公欠.
     """
 
     table: ClassVar[str] = "attendance"
@@ -29,6 +32,8 @@ class AttendanceNoted(Record):
     student: str
     state: State
     source: str = ""
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,15 @@ class Attendance:
         return "not_met" if best < rule.share_needed else "unknown"
 
 
+def current_attendance(journal: Journal) -> dict[tuple[int, str], AttendanceNoted]:
+    """Return what counts by (session, student)."""
+    last = journal.last(AttendanceNoted, by=("session", "student"))
+    return {key: record for key, record in last.items() if record.state != "withdrawn"}
+
+
 def load_attendance(roster: Roster, journal: Journal) -> Mapping[str, Attendance]:
     """Return the attendance of every student."""
-    last = journal.last(AttendanceNoted, by=("session", "student"))
+    last = current_attendance(journal)
     sessions = {session for session, _ in last}
     found = {}
     for student in roster.students:
