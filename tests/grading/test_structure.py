@@ -30,6 +30,7 @@ USES: dict[str, set[str]] = {
     "feedback": {*_STUDENTS, "bridge", "intake", "rubric", "peer", "reactions", "marks"},
     "demo_class": {*_BASE, "course", "releasing", "marker"},
     "student_kit": _BASE,
+    "runner": {*_BASE, "course"},
 }
 _FOLDER = Path(coopgrade.__file__).parent
 MODULES = sorted(_FOLDER.rglob("*.py"))
