@@ -20,6 +20,7 @@ from coopgrade.commands.peer import app as peer_app
 from coopgrade.commands.reactions import app as reactions_app
 from coopgrade.commands.roster import groups_app, roster_app
 from coopgrade.commands.rubric import app as rubric_app
+from coopgrade.commands.talks import talks_app
 from coopkit.text import say
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ app.add_typer(feedback_app)
 app.add_typer(lms_app)
 app.add_typer(peer_app)
 app.add_typer(rubric_app)
+app.add_typer(talks_app)
 app.add_typer(reactions_app)
 app.add_typer(attendance_app)
 

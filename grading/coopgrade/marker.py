@@ -6,6 +6,7 @@ SHA-256 of each generated file, and one foreign or changed file is enough to ref
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from coopgrade.course import Assignment, Course
@@ -17,15 +18,23 @@ from coopkit.text import say
 _FILE = "demo-class.json"
 
 
-def write_marker(course: Course, assignment: Assignment) -> None:
-    """List what lies in the inbox as generated."""
-    inbox = course.inbox(assignment)
-    made = {
-        path.relative_to(inbox).as_posix(): sha256(path.read_bytes())
-        for path in sorted(inbox.rglob("*"))
-        if path.is_file()
-    }
-    table = {"made_by": "coopgrade demo-class", "files": {assignment.name: made}}
+def write_marker(
+    course: Course, made: Mapping[str, Iterable[tuple[str, Mapping[str, bytes]]]]
+) -> None:
+    """List what was generated, wherever it lies: in the inbox, or in a zip.
+
+    Args:
+        course: the course folder.
+        made: for each assignment by name: who hands in, and what under which name. Somebody
+            may hand in more than once.
+    """
+    files: dict[str, dict[str, list[str]]] = {}
+    for assignment, hand_ins in made.items():
+        digests = files.setdefault(assignment, {})
+        for submitter, contents in hand_ins:
+            for name, content in contents.items():
+                digests.setdefault(f"{submitter}/{name}", []).append(sha256(content))
+    table = {"made_by": "coopgrade demo-class", "files": files}
     write_text(course.root / _FILE, json.dumps(table, indent=1) + "\n")
 
 
@@ -52,9 +61,10 @@ def check_generated(course: Course, assignment: Assignment, submitters: tuple[st
                 raise UserError(say("grading.marker.foreign", file=shown, folder=course.root))
 
 
-def _is_generated(file: Path, folder: Path, submitter: str, made: dict[str, str]) -> bool:
+def _is_generated(file: Path, folder: Path, submitter: str, made: dict[str, list[str]]) -> bool:
     if file.is_symlink() or not file.is_file():
         return False
     inside = file.relative_to(folder).as_posix()
     # Written by collect, and read as a date only.
-    return inside == TIMESTAMP or made.get(f"{submitter}/{inside}") == sha256(file.read_bytes())
+    digests = made.get(f"{submitter}/{inside}", [])
+    return inside == TIMESTAMP or sha256(file.read_bytes()) in digests

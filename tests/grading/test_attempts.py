@@ -247,11 +247,11 @@ def exchange(course: Course, notebook: bytes, tmp_path: Path) -> Callable[..., P
     import pwd
 
     me = pwd.getpwuid(os.getuid()).pw_name
-    text = course.students_csv.read_text(encoding="utf-8-sig").replace("氏名", "氏名,ユーザID", 1)
-    lines = text.splitlines()
-    lines[1] += f",{me}"
-    lines[2] += ",somebody"
-    course.students_csv.write_text("\n".join(lines), encoding="utf-8")
+    text = course.students_csv.read_text(encoding="utf-8-sig")
+    for login, own in (("s0260001", me), ("s0260002", "somebody")):
+        assert f",{login}," in text
+        text = text.replace(f",{login},", f",{own},")
+    course.students_csv.write_text(text, encoding="utf-8")
 
     def submit(login: str = me, time: str = "2020-01-01 00:00:00 UTC") -> Path:
         folder = inbound / f"{login}+{NAME}+{time}+secret"

@@ -77,7 +77,7 @@ def test_a_student_in_two_teams_is_one_message(
     before = course.groups_csv.read_bytes()
     code, out, err = run("collect", "business-plan", "--course", course.root)
     assert (code, out) == (1, "")
-    assert "groups.csv の42行目: 学籍番号 0260001 が、2つのチームに入っています" in err
+    assert "groups.csv の43行目: 学籍番号 0260001 が、2つのチームに入っています" in err
     assert "Traceback" not in err
     assert course.groups_csv.read_bytes() == before
     assert not (course.root / "submitted").exists()

@@ -66,7 +66,7 @@ def test_an_ordinary_folder_is_fine(tmp_path: Path) -> None:
         ("due = 2026-12-18T23:59:00+09:00", "due = 2026-12-18T23:59:00", "due"),
         ("due = 2026-12-18T23:59:00+09:00", 'due = "12/18"', "due"),
         ('course_id = "practice"', "", "course_id"),
-        ('title = "', "title = ", "line 3"),
+        ('title = "練習', "title = 練習", "line 5"),
     ],
 )
 def test_a_mistake_in_course_toml_is_named(course: Course, old: str, new: str, named: str) -> None:
@@ -92,6 +92,6 @@ def test_nbgrader_understands_the_config(fresh: Course) -> None:
     """The settings that decide marks are in nbgrader_config.py, not in our code."""
     config = PyFileConfigLoader("nbgrader_config.py", path=str(fresh.root)).load_config()
     assert config.CourseDirectory.course_id == "practice"
-    assert config.Autograde.exclude_overwriting == {"business-plan": ["plan.json"]}
+    assert config.Autograde.exclude_overwriting["business-plan"] == ["plan.json"]
     assert {"assignment.toml", "rubric.toml", ".coopkit"} <= set(config.CourseDirectory.ignore)
     assert config.OverwriteCells.add_missing_cells is True

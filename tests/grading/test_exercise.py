@@ -286,10 +286,9 @@ def test_an_empty_plan_is_told_in_words(
 
 def test_every_practice_plan_is_a_plan() -> None:
     """The fictional teams' plans are in the format of the day."""
-    import coopgrade.demo_class as demo
+    from coopgrade.demo_class.data import load_class
 
-    data = tomllib.loads(demo._DATA.read_text(encoding="utf-8"))
-    plans = [team for team in data["teams"] if team.get("plan") != "nothing"]
+    plans = [team for team in load_class()["teams"] if team.get("plan") != "nothing"]
     assert len(plans) == 9
     for team in plans:
         table = build_plan(team)

@@ -45,7 +45,9 @@ def course(tmp_path: Path) -> Course:
     return Course(tmp_path, "test", "test", {})
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.builds(

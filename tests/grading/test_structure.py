@@ -28,9 +28,9 @@ USES: dict[str, set[str]] = {
     "marker": {*_BASE, "course", "intake"},
     "marks": {*_STUDENTS, "bridge", "intake", "rubric", "peer", "reactions"},
     "feedback": {*_STUDENTS, "bridge", "intake", "rubric", "peer", "reactions", "marks"},
-    "demo_class": {*_BASE, "course", "releasing", "marker"},
+    "talks": {*_STUDENTS, "intake", "rubric", "reactions"},
+    "demo_class": {*_BASE, "course", "roster", "releasing", "marker"},
     "student_kit": _BASE,
-    "runner": {*_BASE, "course"},
 }
 _FOLDER = Path(coopgrade.__file__).parent
 MODULES = sorted(_FOLDER.rglob("*.py"))

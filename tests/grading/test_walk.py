@@ -27,6 +27,7 @@ from coopgrade.marks import (
     load_assignment_marks,
     load_class_marks,
 )
+from coopgrade.peer import confirm, load_proposals
 from coopgrade.roster import load_roster
 
 NAME = "business-plan"
@@ -78,8 +79,12 @@ def _query(course: Course, text: str) -> list[Any]:
 
 def _marks(course: Course) -> AssignmentMarks:
     roster = load_roster(course)
+    assignment = course.assignment(NAME)
     with open_journal(course) as journal:
-        return load_assignment_marks(course, roster, journal, course.assignment(NAME))
+        # No form was collected: every proposal is 1, and a person takes it as it is.
+        proposals = load_proposals(course, roster, journal, assignment)
+        confirm(journal, assignment, proposals, by="mihon")
+        return load_assignment_marks(course, roster, journal, assignment)
 
 
 def test_marks_of_forty_students(graded: Course, tmp_path: Path) -> None:
@@ -99,9 +104,12 @@ def test_marks_of_forty_students(graded: Course, tmp_path: Path) -> None:
         assert row["事業計画_自動採点"] == shown
         # A sum while a part of it waits would be read as the mark.
         assert row["事業計画_合計"] == row["成績"] == ""
-        assert row["事業計画_満点"] == "40"
+        # One has left the course before it was due.
+        assert row["事業計画_満点"] == ("" if row["学籍番号"] == "0260040" else "40")
         if row["チーム"] == "g10":
             assert row["事業計画_備考"] == "未提出"
+        elif row["学籍番号"] == "0260040":
+            assert row["事業計画_備考"] == "この授業にいない"
         elif row["チーム"] == "g09":
             assert row["事業計画_備考"].startswith("おくれて提出（1日2時間5分）。手動採点まち")
         else:
@@ -164,7 +172,8 @@ def test_nbgraders_own_penalty_is_told_and_not_used(
             grade.manual_score, grade.needs_manual_grade = 5, False
         gradebook.db.commit()
     found = _marks(course)
-    assert (found.marks["0260033"].points, found.marks["0260033"].penalty) == (30, 0)
+    # A day and two hours late: two days begun, a fifth of 40 points.
+    assert (found.marks["0260033"].points, found.marks["0260033"].penalty) == (22, 8)
     assert "nbgrader の減点 3点" in describe(found, "0260033")
 
 
@@ -238,8 +247,9 @@ def test_formgrader_lists_the_folder(graded: Course, copy_of: Callable[[Course],
     )
     try:
         base = f"http://127.0.0.1:{port}/formgrader/api"
-        (assignment,) = _get(f"{base}/assignments", token)
-        assert assignment["name"] == NAME
+        assignments = {one["name"]: one for one in _get(f"{base}/assignments", token)}
+        assert set(assignments) == {"business-plan", "law-numbers", "peer-form"}
+        assignment = assignments[NAME]
         assert (assignment["max_score"], assignment["num_submissions"]) == (40, 9)
         submissions = {s["student"]: s for s in _get(f"{base}/submissions/{NAME}", token)}
         scores = {team: submissions[team]["score"] for team in EXPECTED}

@@ -139,7 +139,10 @@ def describe(hand_in: "HandIn") -> str:
     from coopgrade.course import show_time
 
     if hand_in.result == "refused":
-        return say("grading.intake.refused", name=hand_in.submitter, reason=hand_in.reason)
+        reason = hand_in.reason
+        if hand_in.uploader and hand_in.uploader != hand_in.submitter:
+            reason = say("grading_intake.refused_by", reason=reason, id=hand_in.uploader)
+        return say("grading.intake.refused", name=hand_in.submitter, reason=reason)
     remarks = [say("grading_intake.attempt", attempt=hand_in.attempt)]
     if hand_in.uploader and hand_in.uploader != hand_in.submitter:
         remarks.append(say("grading_intake.by", id=hand_in.uploader))
@@ -188,8 +191,11 @@ def _tell_missing(
     if absent:
         typer.echo(say("grading.intake.absent", names="、".join(absent)))
     came = {hand_in.submitter for hand_in in hand_ins if hand_in.result != "refused"}
-    inbox = course.inbox(assignment)
-    typer.echo(say("grading.intake.done", count=len(came), inbox=inbox))
+    if not hand_ins:
+        typer.echo(say("grading.intake.empty", inbox=course.inbox(assignment)))
+        return
+    folder = course.root / "received" / assignment.name
+    typer.echo(say("grading.intake.done", count=len(came), folder=folder, name=assignment.name))
 
 
 def _line(row: "Status") -> str:

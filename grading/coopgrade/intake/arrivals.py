@@ -14,6 +14,8 @@ from coopkit.text import say
 
 # A notebook with pictures in its outputs is below this; more is no notebook for marking.
 LARGEST_FILE = 50_000_000
+# So many names of files are told; a folder of photos has hundreds.
+_SHOWN = 3
 
 
 class RefusedError(Exception):
@@ -76,8 +78,7 @@ def sort_files(course: Course, assignment: Assignment, arrival: Arrival) -> Cont
     names = find_expected(arrival.files, assignment.expected_files)
     files = {name: arrival.files[source] for name, source in names.taken.items()}
     if not files:
-        expected = "、".join(assignment.expected_files)
-        raise RefusedError(say("grading.intake.nothing_expected", files=expected))
+        raise RefusedError(_nothing_expected(course, assignment, arrival.files))
     for name, content in files.items():
         if len(content) > LARGEST_FILE:
             size = LARGEST_FILE // 1_000_000
@@ -93,6 +94,18 @@ def sort_files(course: Course, assignment: Assignment, arrival: Arrival) -> Cont
     ]
     missing = (*names.missing, *names.undecided)
     return Content(files, missing, tuple(sorted(names.others)), tuple(questions))
+
+
+def _nothing_expected(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> str:
+    """Return what to say when no expected file came: what came, and whether it is known."""
+    expected = "、".join(assignment.expected_files)
+    for other in course.assignments.values():
+        if other.name != assignment.name and find_expected(files, [other.notebook]).taken:
+            return say("grading_intake.files_of_other", files=expected, other=other.title)
+    came = sorted(files)
+    listed = "、".join(came[:_SHOWN]) + (say("grading_intake.and_more") if came[_SHOWN:] else "")
+    key = "nothing_expected" if came else "nothing_at_all"
+    return say(f"grading_intake.{key}", files=expected, came=listed)
 
 
 def _check_assignment(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> None:

@@ -9,6 +9,7 @@ from coopgrade.intake.counting import choose, seconds_late
 from coopgrade.intake.records import AttemptChoice, Received
 from coopgrade.journal import Journal
 from coopgrade.roster import Roster, Student
+from coopkit.text import say
 
 State = Literal["in_time", "late", "too_late", "resubmitted", "missing", "refused"]
 
@@ -89,7 +90,7 @@ def _status(
     late = seconds_late(counting, due) if counting else 0.0
     # A refusal that something good followed is settled.
     last = max((n for n, record in enumerate(records) if record.attempt), default=-1)
-    refused = tuple(record.reason for record in records[last + 1 :])
+    refused = tuple(_reason(record) for record in records[last + 1 :])
     missing = assignment.expected_files if counting else ()
     return Status(
         submitter=submitter,
@@ -104,6 +105,12 @@ def _status(
         missing=tuple(name for name in missing if counting and name not in counting.files),
         refused=refused,
     )
+
+
+def _reason(record: Received) -> str:
+    if not record.uploader or record.uploader == record.submitter:
+        return record.reason
+    return say("grading_intake.refused_by", reason=record.reason, id=record.uploader)
 
 
 def _state(

@@ -119,7 +119,9 @@ class _Taker:
                 reason=str(error),
             )
             self._note_once(record)
-            return HandIn(arrival.submitter, "refused", reason=str(error))
+            return HandIn(
+                arrival.submitter, "refused", reason=str(error), uploader=arrival.uploader
+            )
 
     def place(self, submitter: str, before_resubmission: Before | None) -> None:
         """Copy the attempt that counts to where nbgrader looks for it."""

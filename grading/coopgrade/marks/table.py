@@ -6,7 +6,7 @@ from coopgrade.course import Course
 from coopgrade.files import write_csv
 from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
 from coopgrade.marks.reckoning import show
-from coopgrade.roster import Roster
+from coopgrade.roster import Roster, Student
 from coopkit.text import say
 
 _COLUMNS = ("auto", "manual", "factor", "late", "total", "max", "note")
@@ -32,7 +32,7 @@ def export_marks(course: Course, roster: Roster, marks: ClassMarks, path: Path) 
         team = roster.team_of(student.student_id, last_day)
         row = [student.student_id, student.name, team or ""]
         for one in marks.assignments.values():
-            row += _cells(one, student.student_id)
+            row += _cells(one, student)
         mark = marks.course[student.student_id]
         row.append(show(mark.rounded) if mark.rounded is not None else "")
         row += [mark.letter, "" if mark.state == "known" else mark.steps[-1]]
@@ -65,9 +65,10 @@ def describe(one: AssignmentMarks, student: str) -> str:
     return say("grading.note.join").join(notes)
 
 
-def _cells(one: AssignmentMarks, student: str) -> list[str]:
+def _cells(one: AssignmentMarks, who: Student) -> list[str]:
+    student = who.student_id
     if student not in one.marks:
-        key = "no_team" if one.assignment.kind == "group" else "left"
+        key = "left" if who.left or one.assignment.kind == "individual" else "no_team"
         return [""] * (len(_COLUMNS) - 1) + [say(f"grading_marks.note.{key}")]
     mark, inputs = one.marks[student], one.inputs[student]
     work = one.work[one.submitter_of[student]]
