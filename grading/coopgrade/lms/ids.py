@@ -173,7 +173,7 @@ class Directory(Generic[P]):
             self._locals[normalise(local)].append(person)
         if name := fold_name(person.name):
             self._names[name].append(person)
-            self._plain_names[_plain(name)].append(person)
+            self._plain_names[plain_name(name)].append(person)
 
     def __iter__(self) -> Iterator[P]:
         """Go through the people."""
@@ -207,7 +207,7 @@ class Directory(Generic[P]):
         same = tuple(self._names.get(folded, ()))
         if same:
             return Match("match" if len(same) == 1 else "ambiguous", same, "name")
-        alike = tuple(self._plain_names.get(_plain(folded), ()))
+        alike = tuple(self._plain_names.get(plain_name(folded), ()))
         return Match("suggestion", alike, "name") if alike else Match("unknown")
 
     def find_any(self, keys: Iterable[str], name: str = "") -> Match[P]:
@@ -230,7 +230,7 @@ class Directory(Generic[P]):
         return by_name
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name with usual variants of characters taken as one, and in one case."""
     return name.translate(_PLAIN).casefold()
 

@@ -106,6 +106,7 @@ class AnswerSheet(Record):
         session: its number.
         codes: card number → student id.
         replies: card number → the reply that stood in it already.
+        quotes: card number → the quote that was ticked in it already.
     """
 
     table: ClassVar[str] = "reaction_answer_sheet"
@@ -113,6 +114,7 @@ class AnswerSheet(Record):
     session: int
     codes: dict[str, str] = field(default_factory=dict)
     replies: dict[str, str] = field(default_factory=dict)
+    quotes: dict[str, str] = field(default_factory=dict)
 
 
 def newest(reactions: Iterable[Reaction]) -> Reaction | None:
