@@ -17,6 +17,9 @@ from nbclient.exceptions import CellExecutionError
 from coopkit import content
 
 SECONDS = 2.0
+EXERCISES = sorted(
+    path.parent.name for path in (content.checkout() / "exercises").glob("*/assignment.toml")
+)
 # Once in about a hundred runs the client does not notice that a cell is done and goes on
 # only when its time is up (a lost wake-up of pyzmq), so this is also how long that takes.
 TIMEOUT = 15
@@ -170,6 +173,34 @@ def test_each_cell_runs_without_those_above(lecture, tmp_path, environment):
     for cell in code_cells(lecture.notebook):
         cells += [nbformat.v4.new_code_cell("%reset -f"), cell]
     execute(cells, tmp_path, environment)
+
+
+def worked(
+    cells: list[nbformat.NotebookNode], folder: Path, env: dict[str, str]
+) -> dict[str, float]:
+    """Return the seconds of work of each code cell, by cell id.
+
+    What the kernel's process worked, not what the clock says: the same on a busy machine.
+    """
+    probe = "print(__import__('time').process_time())"
+    mixed = [nbformat.v4.new_code_cell(probe)]
+    for cell in cells:
+        if cell.cell_type == "code":
+            mixed += [cell, nbformat.v4.new_code_cell(probe)]
+    done = execute(mixed, folder, env).cells
+    at = [float(cell.outputs[0].text) for cell in done[::2]]
+    return {cell.id: end - begin for cell, begin, end in zip(done[1::2], at, at[1:], strict=False)}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_assignment_runs_as_it_is_given_out(name, checkout, tmp_path, environment):
+    """Before anything is answered: no error, no network, no cell over two seconds."""
+    source, work = checkout / "exercises" / name, tmp_path / "work"
+    shutil.copytree(source, work, ignore=shutil.ignore_patterns("solution"))
+    notebook = nbformat.read(source / f"{name}.ipynb", as_version=nbformat.NO_CONVERT)
+    seconds = worked(notebook.cells, work, environment)
+    assert set(seconds) == {cell.id for cell in code_cells(notebook)}
+    assert {cell: took for cell, took in seconds.items() if took > SECONDS} == {}
 
 
 def test_the_guard_against_the_network_bites(tmp_path, environment):
