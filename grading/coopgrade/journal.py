@@ -2,7 +2,8 @@
 
 A mark must be explained months later: who handed in what, who gave which points, who
 changed a factor and why. So nothing in this file is changed or deleted; a correction is a
-new record, and the last one of its kind counts. It lies beside nbgrader's gradebook, whose
+new record, and the last one of its kind counts; the database itself refuses to change or
+delete a line, whoever asks. It lies beside nbgrader's gradebook, whose
 tables stay as they are.
 
 A table is a frozen dataclass that derives from `Record`; the part that needs it defines it.
@@ -70,10 +71,12 @@ class Journal:
         Args:
             records: in the order in which they shall be read back.
         """
+        # Making a table ends what is open, so it comes before the first line.
+        for kind in dict.fromkeys(type(record) for record in records):
+            self._prepare(kind)
         with self._connection:
             for record in records:
                 kind = type(record)
-                self._prepare(kind)
                 names = [field.name for field in dataclasses.fields(record)]
                 values = [_to_column(getattr(record, name)) for name in names]
                 marks = ", ".join("?" * len(names))
@@ -136,24 +139,32 @@ class Journal:
         hints = _hints(kind)
         rows = self._connection.execute(f'PRAGMA table_info("{kind.table}")').fetchall()
         have = {row[1] for row in rows}
-        defaults = {
-            field.name: field.default
-            for field in dataclasses.fields(kind)
-            if field.default is not dataclasses.MISSING
-        }
         if not have:
             columns = ", ".join(f'"{name}" {_storage(hint)}' for name, hint in hints.items())
             self._connection.execute(f'CREATE TABLE "{kind.table}" ({columns})')
         for name in [name for name in hints if have and name not in have]:
+            # As the column's default, so that not even a newer version changes a line.
+            default = self._literal(kind, name)
             self._connection.execute(
-                f'ALTER TABLE "{kind.table}" ADD COLUMN "{name}" {_storage(hints[name])}'
+                f'ALTER TABLE "{kind.table}" '
+                f'ADD COLUMN "{name}" {_storage(hints[name])} DEFAULT {default}'
             )
+        for change in ("UPDATE", "DELETE"):
             self._connection.execute(
-                f'UPDATE "{kind.table}" SET "{name}" = ?',  # noqa: S608
-                [_to_column(defaults[name])],
+                f'CREATE TRIGGER IF NOT EXISTS "{kind.table}_no_{change.lower()}" '
+                f'BEFORE {change} ON "{kind.table}" '
+                "BEGIN SELECT RAISE(ABORT, 'records are only added'); END"
             )
         self._connection.commit()
         self._known.add(kind)
+
+    def _literal(self, kind: type[Record], name: str) -> str:
+        """Return a field's default as SQL writes it."""
+        (field,) = [one for one in dataclasses.fields(kind) if one.name == name]
+        made = field.default_factory
+        value = field.default if made is dataclasses.MISSING else made()
+        (literal,) = self._connection.execute("SELECT quote(?)", [_to_column(value)]).fetchone()
+        return str(literal)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The journal: records are added, read back as they were, and never changed."""
 
 import sqlite3
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -36,7 +37,16 @@ class NewerNote(Record):
     table: ClassVar[str] = "note"
     who: str
     points: Fraction | None = None
-    place: str = "どこか"
+    place: str = "どこか's"
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other(Record):
+    """Another table, which nobody made before."""
+
+    table: ClassVar[str] = "other"
+    who: object
 
 
 @pytest.fixture
@@ -87,7 +97,7 @@ def test_a_later_version_reads_older_records(course: Course) -> None:
     with open_journal(course) as journal:
         journal.append(Note(who="g01"))
     with open_journal(course) as journal:
-        assert [note.place for note in journal.read(NewerNote)] == ["どこか"]
+        assert [(one.place, one.names) for one in journal.read(NewerNote)] == [("どこか's", {})]
 
 
 def test_all_records_of_a_call_or_none(course: Course) -> None:
@@ -95,7 +105,23 @@ def test_all_records_of_a_call_or_none(course: Course) -> None:
     with open_journal(course) as journal:
         with pytest.raises(sqlite3.Error):
             journal.append(Note(who="g01"), Note(who=object()))  # type: ignore[arg-type]
+        with pytest.raises(sqlite3.Error):
+            journal.append(Note(who="g01"), Other(who=object()))
         assert journal.read(Note) == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE note SET who = 'g02'", "DELETE FROM note"])
+def test_no_line_can_be_changed_or_deleted(course: Course, change: str) -> None:
+    """Not by this program and not by another one that opens the file."""
+    with open_journal(course) as journal:
+        journal.append(Note(who="g01"))
+    with (
+        closing(sqlite3.connect(course.journal)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="only added"),
+    ):
+        connection.execute(change)
+    with open_journal(course) as journal:
+        assert [note.who for note in journal.read(Note)] == ["g01"]
 
 
 def test_a_file_that_is_no_journal_is_named(course: Course) -> None:
