@@ -22,7 +22,7 @@ from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from coopgrade.course import Assignment, Course, show_time
+from coopgrade.course import TIMESTAMP, Assignment, Course, show_time
 from coopgrade.errors import UserError
 from coopkit.files import write_atomically
 from coopkit.text import say
@@ -147,10 +147,26 @@ def autograde(
             start = perf_counter()
             copy = course.autograded(assignment, submitter) / assignment.notebook
             before = copy.stat().st_mtime_ns if copy.exists() else None
-            result = api.autograde(assignment.name, submitter, force=force)
+            # nbgrader grades again what is newer; an older attempt that a person chose is not.
+            again = force or not is_current(course, assignment, submitter)
+            result = api.autograde(assignment.name, submitter, force=again)
             error = "" if result["success"] else _last_error(result)
             skipped = not error and copy.exists() and copy.stat().st_mtime_ns == before
             yield Outcome(submitter, error, skipped, perf_counter() - start)
+
+
+def is_current(course: Course, assignment: Assignment, submitter: str) -> bool:
+    """Tell whether the graded copy is of what lies in submitted/, by the time in both.
+
+    Where one of them has no timestamp.txt, as with plain nbgrader, it is taken for current.
+    """
+    stamps = []
+    for folder in (course.submitted, course.autograded):
+        path = folder(assignment, submitter) / TIMESTAMP
+        if not path.is_file():
+            return True
+        stamps.append(path.read_text(encoding="utf-8").strip())
+    return stamps[0] == stamps[1]
 
 
 def _gradebook(course: Course) -> Gradebook:

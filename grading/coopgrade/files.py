@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
@@ -53,6 +54,19 @@ def read_text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise UserError(say("grading.file.encoding", path=path))
+
+
+def printable(text: str) -> str:
+    r"""Return other people's text as one line that can be shown, stored and sent.
+
+    Names of files may hold line breaks, control codes, and bytes that are no text.
+
+    >>> printable("plan\n.json")
+    'plan\ufffd.json'
+    """
+    # Cc control codes, Cf invisible marks, Cs halves of characters, Zl and Zp line breaks.
+    unsafe = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "".join("\ufffd" if unicodedata.category(c) in unsafe else c for c in text)
 
 
 def sha256(content: bytes) -> str:

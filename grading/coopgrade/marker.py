@@ -9,10 +9,9 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from coopgrade.course import Assignment, Course
+from coopgrade.course import TIMESTAMP, Assignment, Course
 from coopgrade.errors import UserError
 from coopgrade.files import sha256, write_text
-from coopgrade.intake import TIMESTAMP
 from coopkit.text import say
 
 _FILE = "demo-class.json"

@@ -128,7 +128,7 @@ def test_one_more_try_follows_the_marks(
         assignment,
         roster,
         again,
-        before_resubmission=lambda _, submitter: noted.append(submitter),
+        note_first_mark=lambda _, submitter: noted.append(submitter) is None,
     )
     assert noted == ["g01"]
     assert [h.counts for h in hand_ins] == [True, False]
@@ -348,3 +348,30 @@ def test_what_is_kept_cannot_be_written(
     shutil.rmtree(course.submitted(assignment, "g01"))
     take(course, assignment, roster, [arrival])
     assert "x" in _plan(course, assignment)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owners on this system")
+def test_a_file_of_somebody_else_is_no_hand_in(
+    course: Course,
+    assignment: Assignment,
+    exchange: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A folder open to all, or a hard link: what another user owns is refused."""
+    from coopgrade.intake import folders
+
+    folder = exchange()
+    read = folders.read_plain_file
+
+    def foreign(path: Path) -> tuple[bytes, os.stat_result]:
+        content, status = read(path)
+        fields = list(status)
+        fields[4] += path.name == "plan.json"
+        return content, os.stat_result(fields)
+
+    monkeypatch.setattr(folders, "read_plain_file", foreign)
+    (hand_in,) = _from_exchange(course, assignment, tmp_path)
+    assert (hand_in.result, hand_in.submitter) == ("refused", "g01")
+    assert "plan.json" in hand_in.reason
+    assert folder.is_dir()

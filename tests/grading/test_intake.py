@@ -95,7 +95,7 @@ def test_symbolic_links_are_refused(
     assert hand_ins["g01"].result == "refused"
     assert not course.submitted(assignment, "g01").exists()
     assert hand_ins["g02"].result == "taken"
-    assert _ledger(course)[0].reason
+    assert [line.submitter for line in _ledger(course) if line.reason] == ["g01"]
 
 
 def test_what_is_not_expected_is_left_aside(
@@ -135,3 +135,59 @@ def test_a_swap_for_a_link_is_noticed(tmp_path: Path) -> None:
         pytest.skip("this system opens links without asking")
     with pytest.raises(OSError, match=r"plan\.json"):
         read_plain_file(tmp_path / "plan.json")
+
+
+def test_odd_things_in_a_folder(course: Course, roster: Roster, assignment: Assignment) -> None:
+    """A folder or pipe of the right name is no file; a film and an odd name do not matter."""
+    inbox = course.inbox(assignment)
+    film = inbox / "g01" / "発表.mp4"
+    with film.open("wb") as file:
+        # A sparse file: large to the reader, nothing on the disk.
+        file.truncate(200_000_000)
+    (inbox / "g01" / "行\nと\x1b[31m.txt").write_text("x", encoding="utf-8")
+    (inbox / "g02" / "plan.json").unlink()
+    (inbox / "g02" / "plan.json").mkdir()
+    hand_ins = {**_collect(course, roster)}
+    assert hand_ins["g01"].result == "taken"
+    assert set(hand_ins["g01"].left_aside) == {"発表.mp4", "行�と�[31m.txt"}
+    assert hand_ins["g02"].missing == ("plan.json",)
+    with (inbox / "g03" / "plan.json").open("wb") as file:
+        file.truncate(200_000_000)
+    for number in range(1001):
+        (inbox / "g04" / f"{number}.txt").touch()
+    hand_ins = {**_collect(course, roster)}
+    assert "plan.json" in hand_ins["g03"].reason
+    assert "1000" in hand_ins["g04"].reason
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_and_a_name_that_is_no_text(
+    course: Course, roster: Roster, assignment: Assignment
+) -> None:
+    """Nobody waits for a pipe, and bytes that are no text do not stop the others."""
+    inbox = course.inbox(assignment)
+    (inbox / "g01" / "plan.json").unlink()
+    os.mkfifo(inbox / "g01" / "plan.json")
+    Path(os.fsdecode(os.fsencode(inbox) + b"/\xff\xfe")).mkdir()
+    Path(os.fsdecode(os.fsencode(inbox / "g02") + b"/\xff.txt")).write_bytes(b"x")
+    hand_ins = _collect(course, roster)
+    assert hand_ins["g01"].missing == ("plan.json",)
+    assert hand_ins["��"].result == "refused"
+    assert hand_ins["g02"].left_aside == ("�.txt",)
+
+
+def test_what_an_editor_leaves_in_submitted_stops_nobody(
+    course: Course, roster: Roster, assignment: Assignment
+) -> None:
+    """JupyterLab's checkpoints beside a hand-in are no change; a plan typed over is kept."""
+    _collect(course, roster)
+    folder = course.submitted(assignment, "g01")
+    (folder / ".ipynb_checkpoints").mkdir()
+    assert _collect(course, roster)["g01"].result == "unchanged"
+    assert (folder / ".ipynb_checkpoints").is_dir()
+    (folder / "plan.json").write_text("{}", encoding="utf-8")
+    _collect(course, roster)
+    assert [line.channel for line in _ledger(course) if line.submitter == "g01"] == [
+        "inbox",
+        "found",
+    ]

@@ -161,10 +161,10 @@ class _Term:
         files[last] += f"\n{' ' * (int(submitter.strip('g')) + len(text))}".encode()
         arrival = Arrival("moodle", f"{submitter} {when} {text}", submitter, files, when, by)
 
-        def note(journal: Journal, who: str) -> None:
-            note_first_mark(self.course, self.roster, journal, assignment, who)
+        def note(journal: Journal, who: str) -> bool:
+            return note_first_mark(self.course, self.roster, journal, assignment, who)
 
-        take(self.course, assignment, self.roster, [arrival], before_resubmission=note)
+        take(self.course, assignment, self.roster, [arrival], note_first_mark=note)
 
     def grade(self, name: str, submitter: str, points: int) -> None:
         """Give points, cell after cell, as tests and a person would."""

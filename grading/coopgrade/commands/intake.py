@@ -58,10 +58,10 @@ def collect(
     else:
         arrivals = read_inbox(opened, chosen, roster)
 
-    def note(journal: "Journal", submitter: str) -> None:
-        note_first_mark(opened, roster, journal, chosen, submitter)
+    def note(journal: "Journal", submitter: str) -> bool:
+        return note_first_mark(opened, roster, journal, chosen, submitter)
 
-    hand_ins = take(opened, chosen, roster, arrivals, before_resubmission=note)
+    hand_ins = take(opened, chosen, roster, arrivals, note_first_mark=note)
     for hand_in in hand_ins:
         typer.echo(describe(hand_in))
     if export:
@@ -120,15 +120,21 @@ def use(
     from coopgrade.course import open_course
     from coopgrade.errors import UserError
     from coopgrade.intake import AttemptChoice, RefusedError, use_attempt
+    from coopgrade.marks import note_first_mark
     from coopgrade.roster import load_roster
 
     opened = open_course(course)
     chosen = opened.assignment(assignment)
+    roster = load_roster(opened)
     choice = AttemptChoice(
         assignment=chosen.name, submitter=submitter, attempt=attempt, by=by, reason=reason
     )
+
+    def note(journal: "Journal", who: str) -> bool:
+        return note_first_mark(opened, roster, journal, chosen, who)
+
     try:
-        hand_in = use_attempt(opened, chosen, load_roster(opened), choice)
+        hand_in = use_attempt(opened, chosen, roster, choice, note_first_mark=note)
     except RefusedError as error:
         raise UserError(str(error)) from error
     typer.echo(say("grading_intake.used", submitter=submitter, attempt=hand_in.attempt))

@@ -18,6 +18,8 @@ from coopkit.text import say
 
 TEAM_ID = re.compile(r"g\d{2,3}")
 ASSIGNMENT_FILES = ("assignment.toml", "rubric.toml")
+# In submitted/: when it was handed in. nbgrader copies it to autograded/.
+TIMESTAMP = "timestamp.txt"
 # A folder of a source with a solved hand-in.
 SOLUTION = "solution"
 

@@ -6,11 +6,10 @@ from coopgrade.intake.exchange import read_exchange
 from coopgrade.intake.folders import read_inbox
 from coopgrade.intake.records import AttemptChoice, HandIn, Received
 from coopgrade.intake.status import Status, load_status
-from coopgrade.intake.taking import TIMESTAMP, take, use_attempt
+from coopgrade.intake.taking import take, use_attempt
 from coopgrade.intake.zips import read_zip
 
 __all__ = [
-    "TIMESTAMP",
     "Arrival",
     "AttemptChoice",
     "HandIn",

@@ -1,7 +1,7 @@
 """One thing that arrived, whatever way it came, before anything is decided about it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -33,6 +33,7 @@ class Arrival:
         files: name below the hand-in → content.
         handed_in: when, or None when nothing tells.
         uploader: student id, "" when not known.
+        others: names of what nobody expects and nobody read.
         late_marked: the learning system calls it late.
         refused: why it cannot be taken; "" if it can.
         questions: what the reader of the channel noticed.
@@ -44,6 +45,7 @@ class Arrival:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     handed_in: datetime | None = None
     uploader: str = ""
+    others: tuple[str, ...] = ()
     late_marked: bool = False
     refused: str = ""
     questions: tuple[str, ...] = ()
@@ -78,7 +80,7 @@ def sort_files(course: Course, assignment: Assignment, arrival: Arrival) -> Cont
     names = find_expected(arrival.files, assignment.expected_files)
     files = {name: arrival.files[source] for name, source in names.taken.items()}
     if not files:
-        raise RefusedError(_nothing_expected(course, assignment, arrival.files))
+        raise RefusedError(_nothing_expected(course, assignment, (*arrival.files, *arrival.others)))
     for name, content in files.items():
         if len(content) > LARGEST_FILE:
             size = LARGEST_FILE // 1_000_000
@@ -93,10 +95,12 @@ def sort_files(course: Course, assignment: Assignment, arrival: Arrival) -> Cont
         for name, candidates in names.undecided.items()
     ]
     missing = (*names.missing, *names.undecided)
-    return Content(files, missing, tuple(sorted(names.others)), tuple(questions))
+    return Content(
+        files, missing, tuple(sorted((*names.others, *arrival.others))), tuple(questions)
+    )
 
 
-def _nothing_expected(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> str:
+def _nothing_expected(course: Course, assignment: Assignment, files: Sequence[str]) -> str:
     """Return what to say when no expected file came: what came, and whether it is known."""
     expected = "、".join(assignment.expected_files)
     for other in course.assignments.values():

@@ -1,6 +1,6 @@
 """Which attempt counts, and how late it is: pure rules over what the ledger says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from coopgrade.course import Assignment, LatePolicy, ResubmissionRule
@@ -47,6 +47,30 @@ def choose(
         return _newest(in_time)
     taken = [one for one in first if policy.accepts(seconds_late(one, due))]
     return _newest(taken)
+
+
+def find_same(
+    attempts: Sequence[Received], files: Mapping[str, str], handed_in: datetime | None
+) -> Received | None:
+    """Return the attempt that these files are, or None if they are a new one.
+
+    Equal files are the same attempt when the time is equal or unknown, or when what was
+    handed in just before that time is equal: they were only sent, or copied, once more. Whoever
+    goes back to an earlier version hands in anew; and of two members who send the same, the
+    earlier one keeps their time.
+
+    Args:
+        attempts: of one submitter.
+        files: name → SHA-256.
+        handed_in: when, or None.
+    """
+    equal = [one for one in attempts if one.files == files]
+    for one in equal:
+        if handed_in is None or one.handed_in is None or handed_in == one.handed_in:
+            return one
+    before = [one for one in attempts if handed_in and one.handed_in and one.handed_in < handed_in]
+    last = _newest(before)
+    return last if last in equal else None
 
 
 def is_resubmission(

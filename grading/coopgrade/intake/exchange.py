@@ -14,7 +14,7 @@ from pathlib import Path
 from coopgrade.course import TOKYO, Assignment, Course
 from coopgrade.errors import UserError
 from coopgrade.intake.arrivals import Arrival, RefusedError
-from coopgrade.intake.folders import read_folder
+from coopgrade.intake.folders import ReadFolder, read_folder
 from coopgrade.roster import Roster, Student
 from coopkit.text import say
 
@@ -58,10 +58,13 @@ def _read(assignment: Assignment, roster: Roster, folder: Path, match: re.Match[
     submitter = (student and roster.submitter_of(assignment, student)) or ""
     try:
         _check_sender(roster, student, submitter, folder, match["login"])
-        files, changed = read_folder(folder, assignment.expected_files, clock="st_ctime")
+        read = read_folder(folder, assignment.expected_files)
+        _check_owners(folder, read)
     except (RefusedError, OSError) as error:
         return Arrival(CHANNEL, folder.name, submitter or match["login"], refused=str(error))
-    handed_in = datetime.fromtimestamp(int(changed or folder.stat().st_ctime), TOKYO)
+    # Nobody can set back the ctime of a file.
+    times = [status.st_ctime for status in read.statuses] or [folder.stat().st_ctime]
+    handed_in = datetime.fromtimestamp(int(max(times)), TOKYO)
     claimed = _claimed(match["time"])
     questions = []
     if claimed is None or abs(handed_in - claimed) > _PATIENCE:
@@ -72,7 +75,8 @@ def _read(assignment: Assignment, roster: Roster, folder: Path, match: re.Match[
         channel=CHANNEL,
         place=folder.name,
         submitter=submitter,
-        files=files,
+        files=read.files,
+        others=read.others,
         handed_in=handed_in,
         uploader=student.student_id if student else "",
         questions=tuple(questions),
@@ -90,6 +94,18 @@ def _check_sender(
     owner = folder_owner(folder)
     if roster.find(owner) != student:
         raise RefusedError(say("grading_intake.exchange.owner", login=login, owner=owner))
+
+
+def _check_owners(folder: Path, read: ReadFolder) -> None:
+    """Make sure that what was read belongs to the owner of the folder.
+
+    Where a folder is open for others, or a file is another name (a hard link) of somebody
+    else's, it is not this student's work.
+    """
+    owner = folder.lstat().st_uid
+    strangers = [n for n, s in zip(read.files, read.statuses, strict=True) if s.st_uid != owner]
+    if strangers:
+        raise RefusedError(say("grading_intake.exchange.stranger", files="、".join(strangers)))
 
 
 def folder_owner(folder: Path) -> str:

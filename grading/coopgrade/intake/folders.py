@@ -6,15 +6,20 @@ time comes from the file system, not from the sender.
 
 import os
 import stat
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from coopgrade.course import TOKYO, Assignment, Course
 from coopgrade.intake.arrivals import LARGEST_FILE, Arrival, RefusedError
+from coopgrade.lms.wrong_names import find_expected
 from coopgrade.roster import Roster
 from coopkit.text import say
 
 CHANNEL = "inbox"
+# Of things beside each other in one folder; more is no hand-in.
+MOST_FILES = 1000
 
 
 def read_inbox(course: Course, assignment: Assignment, roster: Roster) -> list[Arrival]:
@@ -38,49 +43,61 @@ def _read(folder: Path, expected: tuple[str, ...], assignment: Assignment) -> Ar
         reason = say("grading.intake.unknown", name=folder.name)
         return Arrival(CHANNEL, folder.name, folder.name, refused=reason)
     try:
-        files, changed = read_folder(folder, assignment.expected_files)
+        read = read_folder(folder, assignment.expected_files)
     except (RefusedError, OSError) as error:
         return Arrival(CHANNEL, folder.name, folder.name, refused=str(error))
+    times = [status.st_mtime for status in read.statuses]
     # Whole seconds: that is what timestamp.txt and the gradebook hold.
-    moment = datetime.fromtimestamp(int(changed), TOKYO) if changed else None
-    return Arrival(CHANNEL, folder.name, folder.name, files, moment)
+    moment = datetime.fromtimestamp(int(max(times)), TOKYO) if times else None
+    return Arrival(CHANNEL, folder.name, folder.name, read.files, moment, others=read.others)
 
 
-def read_folder(
-    folder: Path, expected: tuple[str, ...], *, clock: str = "st_mtime"
-) -> tuple[dict[str, bytes], float]:
-    """Read a hand-in's folder; what nobody expects is named but not read.
+@dataclass(frozen=True)
+class ReadFolder:
+    """The folder of a hand-in, as far as it was read.
+
+    Attributes:
+        files: name → content, of what may be expected files.
+        others: names of the rest.
+        statuses: of the files that were read, as the file system has them.
+    """
+
+    files: dict[str, bytes]
+    others: tuple[str, ...]
+    statuses: tuple[os.stat_result, ...]
+
+
+def read_folder(folder: Path, expected: tuple[str, ...]) -> ReadFolder:
+    """Read what is expected of a hand-in's folder; a film beside it is named but not read.
 
     Args:
         folder: other people's files.
         expected: the names the assignment asks for.
-        clock: the time of a file that counts, `st_mtime` or `st_ctime` (which the owner of
-            a file cannot set back).
-
-    Returns:
-        Name → content, and the latest time of an expected file, in seconds; 0 if there is none.
 
     Raises:
-        RefusedError: something in it is a link or no plain file.
+        RefusedError: something in it is a link, or there are far too many things.
         OSError: something cannot be read.
     """
     if folder.is_symlink() or not folder.is_dir():
         raise RefusedError(say("grading.intake.not_a_folder", name=folder.name))
-    files: dict[str, bytes] = {}
-    changed = 0.0
-    for path in sorted(folder.iterdir()):
+    paths = list(islice(folder.iterdir(), MOST_FILES + 1))
+    if len(paths) > MOST_FILES:
+        raise RefusedError(say("grading_intake.too_many", most=MOST_FILES))
+    plain: list[str] = []
+    others: list[str] = []
+    for path in sorted(paths):
         kind = path.lstat().st_mode
         if stat.S_ISLNK(kind):
             raise RefusedError(say("grading.intake.symlink", file=path.name))
-        if path.name.startswith("."):
-            continue
-        if not stat.S_ISREG(kind):
-            files[path.name] = b""
-            continue
-        files[path.name], status = read_plain_file(path)
-        if path.name in expected or not changed:
-            changed = max(changed, float(getattr(status, clock)))
-    return files, changed
+        if not path.name.startswith("."):
+            (plain if stat.S_ISREG(kind) else others).append(path.name)
+    names = find_expected(plain, expected)
+    read = {name: read_plain_file(folder / name) for name in plain if name not in names.others}
+    return ReadFolder(
+        files={name: content for name, (content, _) in read.items()},
+        others=(*names.others, *others),
+        statuses=tuple(status for _, status in read.values()),
+    )
 
 
 def read_plain_file(path: Path) -> tuple[bytes, os.stat_result]:

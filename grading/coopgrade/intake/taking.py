@@ -5,25 +5,24 @@ that counts is copied to `submitted/`, where nbgrader looks for it: the newest i
 the newest that is still taken, unless a person chose another.
 """
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
-from coopgrade.course import Assignment, Course
-from coopgrade.files import sha256
+from coopgrade.course import TIMESTAMP, Assignment, Course
+from coopgrade.files import printable, sha256
 from coopgrade.intake.arrivals import Arrival, Content, RefusedError, sort_files
-from coopgrade.intake.counting import choose, is_resubmission, seconds_late
+from coopgrade.intake.counting import choose, find_same, is_resubmission, seconds_late
+from coopgrade.intake.keeping import Keeper, read_files
 from coopgrade.intake.records import AttemptChoice, HandIn, Received
 from coopgrade.journal import Journal, open_journal
 from coopgrade.roster import Roster
 from coopkit.text import say
 
-TIMESTAMP = "timestamp.txt"
-Before = Callable[[Journal, str], None]
+# Notes the first mark of a submitter; tells whether there is one.
+NoteFirstMark = Callable[[Journal, str], bool]
 
 
 def take(
@@ -32,7 +31,7 @@ def take(
     roster: Roster,
     arrivals: Iterable[Arrival],
     *,
-    before_resubmission: Before | None = None,
+    note_first_mark: NoteFirstMark | None = None,
 ) -> list[HandIn]:
     """Keep everything that arrived and put what counts where nbgrader looks for it.
 
@@ -43,24 +42,43 @@ def take(
         assignment: which assignment.
         roster: who may hand in.
         arrivals: what a channel brought.
-        before_resubmission: called with the journal and the submitter before a resubmission
-            takes the place of graded work, so that the first mark can be noted.
+        note_first_mark: called with the journal and the submitter before a resubmission
+            takes the place of graded work. While it finds no mark to note, the first attempt
+            stays where it is.
 
     Returns:
         One entry for each arrival, in order.
     """
     with FileLock(course.root / ".coopgrade.lock"), open_journal(course) as journal:
         taker = _Taker(course, assignment, roster, journal)
-        hand_ins = [taker.take(arrival) for arrival in arrivals]
-        for submitter in dict.fromkeys(h.submitter for h in hand_ins if h.result != "refused"):
-            taker.place(submitter, before_resubmission)
+        everything = list(arrivals)
+        healed = taker.heal(everything)
+        # In the order of time, so that nothing depends on the order of a folder or a zip.
+        in_order = sorted(range(len(everything)), key=lambda n: _time(everything[n]))
+        taken = {number: taker.take(everything[number]) for number in in_order}
+        hand_ins = [taken[number] for number in range(len(everything))]
+        came = [h.submitter for h in hand_ins if h.result != "refused"]
+        for submitter in dict.fromkeys([*healed, *came]):
+            taker.place(submitter, note_first_mark)
         return [taker.finish(hand_in) for hand_in in hand_ins]
 
 
 def use_attempt(
-    course: Course, assignment: Assignment, roster: Roster, choice: AttemptChoice
+    course: Course,
+    assignment: Assignment,
+    roster: Roster,
+    choice: AttemptChoice,
+    *,
+    note_first_mark: NoteFirstMark | None = None,
 ) -> HandIn:
     """Let an attempt count that a person chose, with the reason; 0 takes that back.
+
+    Args:
+        course: the course folder.
+        assignment: which assignment.
+        roster: who may hand in.
+        choice: what was decided, by whom and why.
+        note_first_mark: as for `take`.
 
     Raises:
         RefusedError: there is no such attempt.
@@ -74,7 +92,7 @@ def use_attempt(
                 say("grading_intake.no_attempt", attempt=choice.attempt, known=known)
             )
         journal.append(choice)
-        taker.place(choice.submitter, None)
+        taker.place(choice.submitter, note_first_mark)
         counting = taker.counting(choice.submitter)
         number = counting.attempt if counting else 0
         return taker.finish(HandIn(choice.submitter, "taken", attempt=number))
@@ -90,10 +108,47 @@ class _Taker:
         self._assignment = assignment
         self._roster = roster
         self._journal = journal
+        self._keeper = Keeper(course, assignment)
+        # submitter → what a person should know about the place of their work in submitted/.
+        self._remarks: dict[str, str] = {}
         starter = course.source(assignment)
         names = assignment.student_files
         # Everybody begins with these: that two have them says nothing.
-        self._starters = {sha256((starter / n).read_bytes()) for n in names if _is(starter / n)}
+        given = read_files(starter)
+        self._starters = {sha256(given[name]) for name in names if name in given}
+
+    def heal(self, arrivals: list[Arrival]) -> list[str]:
+        """Enter into the ledger what a killed collect had stored, and remove its remains.
+
+        What arrives again now is left to `take`, which knows how it came.
+
+        Returns:
+            Whose attempts were entered.
+        """
+        self._keeper.sweep()
+        coming: dict[str, list[frozenset[str]]] = {}
+        for arrival in arrivals:
+            content = frozenset(sha256(data) for data in arrival.files.values())
+            coming.setdefault(arrival.submitter, []).append(content)
+        healed = []
+        for submitter in self._keeper.submitters():
+            for number, files in self._unrecorded(submitter).items():
+                if any(content >= set(files.values()) for content in coming.get(submitter, [])):
+                    continue
+                moment = self._keeper.moment(submitter, number)
+                self._note_found(submitter, number, files, handed_in=moment)
+                healed.append(submitter)
+        return healed
+
+    def _unrecorded(self, submitter: str) -> dict[int, dict[str, str]]:
+        """Return what is stored and not in the ledger: number → name → SHA-256."""
+        known = {one.attempt for one in self.attempts(submitter)}
+        stored = {
+            number: self._keeper.digests(submitter, number)
+            for number in self._keeper.numbers(submitter)
+            if number not in known
+        }
+        return {number: files for number, files in stored.items() if files}
 
     def attempts(self, submitter: str) -> list[Received]:
         """Return everything of a submitter that was taken, in the order of arrival."""
@@ -108,40 +163,62 @@ class _Taker:
             content = sort_files(self._course, self._assignment, arrival)
             return self._keep(arrival, content)
         except (RefusedError, OSError) as error:
+            reason, submitter = printable(str(error)), printable(arrival.submitter)
             record = Received(
                 channel=arrival.channel,
                 assignment=self._assignment.name,
-                submitter=arrival.submitter,
+                submitter=submitter,
                 uploader=arrival.uploader,
-                place=arrival.place,
+                place=printable(arrival.place),
                 handed_in=arrival.handed_in,
-                files={name: sha256(data) for name, data in arrival.files.items()},
-                reason=str(error),
+                files={printable(name): sha256(data) for name, data in arrival.files.items()},
+                reason=reason,
             )
             self._note_once(record)
-            return HandIn(
-                arrival.submitter, "refused", reason=str(error), uploader=arrival.uploader
-            )
+            return HandIn(submitter, "refused", reason=reason, uploader=arrival.uploader)
 
-    def place(self, submitter: str, before_resubmission: Before | None) -> None:
-        """Copy the attempt that counts to where nbgrader looks for it."""
+    def place(self, submitter: str, note_first_mark: NoteFirstMark | None) -> None:
+        """Copy the attempt that counts to where nbgrader looks for it.
+
+        Where that fails the others still get theirs; `finish` tells about it.
+        """
+        try:
+            self._place(submitter, note_first_mark)
+        except OSError as error:
+            self._remarks[submitter] = say("grading_intake.not_placed", cause=printable(str(error)))
+
+    def _place(self, submitter: str, note_first_mark: NoteFirstMark | None) -> None:
         destination = self._course.submitted(self._assignment, submitter)
         counting = self.counting(submitter)
         if counting is None:
             return
-        kept = self._kept(submitter, counting.attempt)
+        kept = read_files(self._keeper.folder(submitter, counting.attempt))
+        wanted = {name: kept[name] for name in counting.files if name in kept}
+        if wanted.keys() != counting.files.keys():
+            lost = "、".join(sorted(counting.files.keys() - wanted.keys()))
+            self._remarks[submitter] = say("grading_intake.lost", files=lost)
+            return
         moment = counting.handed_in or counting.at
         # ISO 8601: nbgrader takes "… +0900" for 900 seconds.
-        stamp = f"{moment.isoformat()}\n".encode()
-        wanted = {name: (kept / name).read_bytes() for name in counting.files}
-        wanted[TIMESTAMP] = stamp
-        if destination.is_dir():
-            if {path.name: path.read_bytes() for path in destination.iterdir()} == wanted:
+        wanted[TIMESTAMP] = f"{moment.isoformat()}\n".encode()
+        # What an editor left beside it, such as .ipynb_checkpoints, is no other hand-in.
+        there = {
+            name: content
+            for name, content in read_files(destination).items()
+            if name in wanted or name in self._assignment.expected_files
+        }
+        if there == wanted:
+            return
+        self._keep_found(submitter, there)
+        if counting.resubmission and note_first_mark and there:
+            lies_there = {n: sha256(c) for n, c in there.items() if n != TIMESTAMP}
+            first = any(
+                one.files == lies_there for one in self.attempts(submitter) if not one.resubmission
+            )
+            if first and not note_first_mark(self._journal, submitter):
+                self._remarks[submitter] = say("grading_intake.first_not_marked")
                 return
-            self._keep_found(submitter, destination)
-        if counting.resubmission and before_resubmission:
-            before_resubmission(self._journal, submitter)
-        self._replace(destination, wanted)
+        self._keeper.replace(destination, wanted)
 
     def counting(self, submitter: str) -> Received | None:
         """Return the attempt that counts, or None."""
@@ -174,13 +251,21 @@ class _Taker:
 
     def _keep(self, arrival: Arrival, content: Content) -> HandIn:
         files = {name: sha256(data) for name, data in content.files.items()}
-        earlier = self.attempts(arrival.submitter)
-        same = next((one for one in earlier if one.files == files), None)
+        submitter = arrival.submitter
+        earlier = self.attempts(submitter)
+        same = find_same(earlier, files, arrival.handed_in)
         if same:
             number, result = same.attempt, "unchanged"
+            if self._keeper.digests(submitter, number) != files:
+                # Somebody removed or changed what was kept; here it is again.
+                self._keeper.store(submitter, number, content.files, same.handed_in)
         else:
-            number, result = len(earlier) + 1, "taken"
-            self._store(self._kept(arrival.submitter, number), content)
+            stored = self._unrecorded(submitter)
+            number = next((n for n, there in stored.items() if there == files), 0)
+            result = "taken"
+            if not number:
+                number = self._next_number(submitter)
+                self._keeper.store(submitter, number, content.files, arrival.handed_in)
             graded = self._course.autograded(self._assignment, arrival.submitter).is_dir()
             due = self._roster.due(self._assignment, arrival.submitter)
             record = Received(
@@ -188,11 +273,11 @@ class _Taker:
                 assignment=self._assignment.name,
                 submitter=arrival.submitter,
                 uploader=arrival.uploader,
-                place=arrival.place,
+                place=printable(arrival.place),
                 handed_in=arrival.handed_in,
                 attempt=number,
                 files=files,
-                left_aside=content.left_aside,
+                left_aside=tuple(map(printable, content.left_aside)),
                 late_marked=arrival.late_marked,
             )
             again = graded and is_resubmission(
@@ -204,17 +289,18 @@ class _Taker:
             result="unchanged" if result == "unchanged" else "taken",
             handed_in=arrival.handed_in,
             missing=content.missing,
-            left_aside=content.left_aside,
+            left_aside=tuple(map(printable, content.left_aside)),
             attempt=number,
             uploader=arrival.uploader,
-            questions=(*arrival.questions, *content.questions),
+            questions=tuple(map(printable, (*arrival.questions, *content.questions))),
         )
 
     def _questions(
         self, one: Received, attempts: dict[int, Received], counting: Received | None
     ) -> list[str]:
         """Return what a person should look at: questions, not verdicts."""
-        found = []
+        remark = self._remarks.get(one.submitter)
+        found = [remark] if remark else []
         if counting is None:
             found.append(say("grading_intake.too_late"))
         elif counting.attempt != one.attempt:
@@ -248,22 +334,23 @@ class _Taker:
             found += [(name, other) for other in sorted(others)]
         return found
 
-    def _kept(self, submitter: str, attempt: int) -> Path:
-        return self._course.received(self._assignment, submitter) / f"{attempt:03d}"
+    def _next_number(self, submitter: str) -> int:
+        """Return a number that neither the ledger nor the disk has."""
+        used = [one.attempt for one in self.attempts(submitter)]
+        return max([*used, *self._keeper.numbers(submitter)], default=0) + 1
 
-    def _keep_found(self, submitter: str, folder: Path) -> None:
+    def _keep_found(self, submitter: str, there: dict[str, bytes]) -> None:
         """Keep what lies in submitted/ and was not put there by us, such as by nbgrader."""
-        content = {
-            path.name: path.read_bytes()
-            for path in sorted(folder.iterdir())
-            if path.name in self._assignment.expected_files and _is(path)
-        }
+        content = {n: data for n, data in there.items() if n in self._assignment.expected_files}
         files = {name: sha256(data) for name, data in content.items()}
-        earlier = self.attempts(submitter)
-        if not content or any(one.files == files for one in earlier):
+        if not content or any(one.files == files for one in self.attempts(submitter)):
             return
-        number = len(earlier) + 1
-        self._store(self._kept(submitter, number), Content(content, (), (), ()))
+        number = self._next_number(submitter)
+        self._keeper.store(submitter, number, content, None)
+        # Only a person can say when it was handed in.
+        self._note_found(submitter, number, files, late_marked=True)
+
+    def _note_found(self, submitter: str, number: int, files: dict[str, str], **more: Any) -> None:
         self._journal.append(
             Received(
                 channel="found",
@@ -271,8 +358,7 @@ class _Taker:
                 submitter=submitter,
                 attempt=number,
                 files=files,
-                # Only a person can say when it was handed in.
-                late_marked=True,
+                **more,
             )
         )
 
@@ -285,26 +371,7 @@ class _Taker:
             return
         self._journal.append(record)
 
-    def _store(self, folder: Path, content: Content) -> None:
-        """Write an attempt beside the others; it is there as a whole or not at all."""
-        self._replace(folder, content.files)
-        for path in folder.iterdir():
-            path.chmod(0o444)
 
-    def _replace(self, destination: Path, files: Mapping[str, bytes]) -> None:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._course.root, prefix=".incoming-") as name:
-            staged = Path(name) / "new"
-            staged.mkdir()
-            for file_name, data in files.items():
-                (staged / file_name).write_bytes(data)
-            if destination.is_dir():
-                destination.rename(Path(name) / "old")
-                staged.rename(destination)
-                shutil.rmtree(Path(name) / "old")
-            else:
-                staged.rename(destination)
-
-
-def _is(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+def _time(arrival: Arrival) -> float:
+    """Return when something was handed in, for sorting: what has no time comes last."""
+    return arrival.handed_in.timestamp() if arrival.handed_in else float("inf")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from coopgrade.course import Assignment, Course
-from coopgrade.intake import Status, load_status, seconds_late
+from coopgrade.intake import AttemptChoice, Status, choose, load_status, seconds_late
 from coopgrade.journal import Journal
 from coopgrade.marks.reckoning import (
     ONE,
@@ -135,18 +135,27 @@ def load_assignment_marks(
 
 def note_first_mark(
     course: Course, roster: Roster, journal: Journal, assignment: Assignment, submitter: str
-) -> None:
-    """Note what a graded hand-in has got, before a resubmission takes its place."""
+) -> bool:
+    """Note what a graded hand-in has got, before a resubmission takes its place.
+
+    Returns:
+        Whether there is a first mark. Without one (a cell waits for a person, or what was
+        graded is not what lies in submitted/) the resubmission has to wait.
+    """
     work = load_work(course, assignment, [submitter])[submitter]
     (status,) = [
         one
         for one in load_status(course, assignment, roster, journal)
         if one.submitter == submitter
     ]
+    choice = journal.last(AttemptChoice, by=("submitter",), assignment=assignment.name)
     first = [one for one in status.attempts if not one.resubmission]
-    counted = max(first, key=lambda one: one.attempt, default=None)
+    chosen = choice.get(submitter)
+    if chosen and chosen.attempt not in {one.attempt for one in first}:
+        chosen = None
+    counted = choose(first, status.due, assignment.late, chosen)
     if work.points is None or counted is None:
-        return
+        return False
     late = seconds_late(counted, status.due)
     journal.append(
         FirstMark(
@@ -157,6 +166,7 @@ def note_first_mark(
             penalty=assignment.late.penalty(late, Fraction(assignment.points)),
         )
     )
+    return True
 
 
 def _inputs(
@@ -165,10 +175,11 @@ def _inputs(
     counting = status.counting
     # What plain nbgrader collected is in no ledger of ours, and counts all the same.
     in_ledger = bool(status.attempts)
-    again = counting is not None and counting.resubmission and first is not None
+    again = counting is not None and counting.resubmission
     return Inputs(
         full_marks=Fraction(assignment.points),
-        points=work.points,
+        # A resubmission waits until the first mark is noted: without it there is no cap.
+        points=None if again and first is None else work.points,
         handed_in=counting is not None if in_ledger else work.state != "none",
         missing_is_zero=course.grading.not_handed_in == "zero",
         seconds_late=status.seconds_late if in_ledger else work.seconds_late,

@@ -56,8 +56,10 @@ def describe(one: AssignmentMarks, student: str) -> str:
             notes.append(_late(inputs.seconds_late))
         if inputs.first is not None:
             notes.append(say("grading_marks.note.resubmitted"))
-        if work.state in ("none", "failed", "waiting"):
+        if work.state in ("none", "failed", "waiting", "stale"):
             notes.append(say(f"grading_marks.note.{work.state}"))
+        elif inputs.points is None:
+            notes.append(say("grading_marks.note.first"))
         elif inputs.factor is None:
             notes.append(say("grading_marks.note.factor"))
         if work.stock_penalty:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nbgrader.api import MissingEntry
 
-from coopgrade.bridge import open_gradebook
+from coopgrade.bridge import is_current, open_gradebook
 from coopgrade.course import Assignment, Course
 
 
@@ -36,7 +36,7 @@ class Work:
         submitter: team or student id.
         cells: in the order of the notebook.
         state: `graded`, `waiting` (a person has to mark a cell), `failed` (could not be
-            graded), or `none` (not graded yet).
+            graded), `stale` (graded, but another hand-in counts now), or `none` (not graded yet).
         seconds_late: as nbgrader reckons it; the ledger knows better where there is one.
         stock_penalty: points that nbgrader itself takes off; 0 under our settings.
     """
@@ -57,7 +57,7 @@ class Work:
     def part(self, *, by_tests: bool) -> Fraction | None:
         """Return the points from tests, or from a person; None while one of them waits."""
         points = [cell.points for cell in self.cells if cell.by_tests == by_tests]
-        if self.state in ("none", "failed") or any(one is None for one in points):
+        if self.state in ("none", "failed", "stale") or any(one is None for one in points):
             return None
         return sum((one for one in points if one is not None), Fraction(0))
 
@@ -90,11 +90,11 @@ def _load(gradebook: Any, course: Course, assignment: Assignment, submitter: str
         )
         for grade in grades
     )
-    waiting = any(cell.points is None for cell in cells)
+    state = "waiting" if any(cell.points is None for cell in cells) else "graded"
     return Work(
         submitter=submitter,
         cells=cells,
-        state="waiting" if waiting else "graded",
+        state=state if is_current(course, assignment, submitter) else "stale",
         seconds_late=float(submission.total_seconds_late or 0),
         stock_penalty=exact(submission.late_submission_penalty or 0),
     )
