@@ -20,6 +20,8 @@ _FOR_OTHERS = {
     "State",
     "current_attendance",
     "load_attendance",
+    # Looks a number up in the calendar.
+    "session_of",
 }
 _OWN = {"commands/attendance.py", "commands/reactions.py"}
 WRITTEN = "ひみつの話、祖母の入院"
