@@ -6,6 +6,7 @@ Table of contents:
     releasing: a source notebook as its release version (used by the wheel build, too)
     intake: what teams handed in, brought into nbgrader's folders, with a ledger
     bridge: nbgrader, run in this process
+    runner: autograding, fast and without running students' code
     rubric: what a person looks at; marking sheets, comments, second marking
     peer: how a team saw its members' shares, and what a person decides from that
     marks: the gradebook as marks.csv

@@ -9,7 +9,7 @@ import logging
 import os
 import sysconfig
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -84,7 +84,7 @@ def release_assignment(course: Course, assignment: Assignment, submitters: tuple
     with nbgrader_session(course) as api:
         result = api.generate_assignment(assignment.name, force=True)
         if not result["success"]:
-            cause = _last_error(result)
+            cause = last_error(result)
             raise UserError(say("grading.release.failed", name=assignment.name, cause=cause))
         _show_due(course, assignment)
         # The gradebook keeps UTC without saying so.
@@ -150,7 +150,7 @@ def autograde(
             # nbgrader grades again what is newer; an older attempt that a person chose is not.
             again = force or not is_current(course, assignment, submitter)
             result = api.autograde(assignment.name, submitter, force=again)
-            error = "" if result["success"] else _last_error(result)
+            error = "" if result["success"] else last_error(result)
             skipped = not error and copy.exists() and copy.stat().st_mtime_ns == before
             yield Outcome(submitter, error, skipped, perf_counter() - start)
 
@@ -174,7 +174,7 @@ def _gradebook(course: Course) -> Gradebook:
     return Gradebook(f"sqlite:///{course.gradebook}", course.course_id)
 
 
-def _last_error(result: dict[str, Any]) -> str:
+def last_error(result: Mapping[str, Any]) -> str:
     """Return the line of nbgrader's log that names the cause."""
     lines = [line.strip() for line in str(result.get("log", "")).splitlines()]
     causes = [line for line in lines if line.partition(":")[0].endswith(("Error", "Exception"))]

@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from coopgrade.commands.attendance import app as attendance_app
+from coopgrade.commands.autograde import autograde_app
 from coopgrade.commands.course import course_app
 from coopgrade.commands.feedback import feedback_app
 from coopgrade.commands.intake import intake_app
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 # Parts with commands of their own; these modules load nothing heavy.
+app.add_typer(autograde_app)
 app.add_typer(course_app)
 app.add_typer(roster_app)
 app.add_typer(groups_app)
@@ -76,45 +78,6 @@ def release(assignment: Name, course: CourseFolder = HERE) -> None:
     release_assignment(opened, chosen, load_roster(opened).submitters(chosen))
     due = show_time(chosen.due) if chosen.due else say("grading.no_due")
     _tell("grading.release.done", folder=opened.release(chosen), title=chosen.title, due=due)
-
-
-@app.command(help=say("grading.help.autograde"))
-def autograde(
-    assignment: Name,
-    course: CourseFolder = HERE,
-    force: Annotated[bool, typer.Option("--force", help=say("grading.help.force"))] = False,
-    unsafe: Annotated[bool, typer.Option("--unsafe", help=say("grading.help.unsafe"))] = False,
-) -> None:
-    """Run the tests of every hand-in."""
-    from coopgrade.course import open_course
-    from coopgrade.marker import check_generated
-    from coopgrade.roster import load_roster
-
-    opened = open_course(course)
-    chosen = opened.assignment(assignment)
-    everybody = load_roster(opened).submitters(chosen)
-    submitters = tuple(s for s in everybody if opened.submitted(chosen, s).is_dir())
-    if unsafe:
-        _tell("grading.autograde.unsafe", err=True)
-    else:
-        check_generated(opened, chosen, submitters)
-
-    from coopgrade import bridge
-
-    bridge.check_released(opened, chosen)
-    failed = 0
-    for outcome in bridge.autograde(opened, chosen, submitters, force=force):
-        failed += bool(outcome.error)
-        key = "failed" if outcome.error else "skipped" if outcome.skipped else "one"
-        _tell(
-            f"grading.autograde.{key}",
-            name=outcome.submitter,
-            seconds=f"{outcome.seconds:.1f}",
-            cause=outcome.error,
-        )
-    _tell("grading.autograde.done", count=len(submitters) - failed, log=opened.log)
-    if failed:
-        raise SystemExit(1)
 
 
 @app.command("student-kit", help=say("grading.help.student_kit"))

@@ -51,12 +51,26 @@ def test_help_is_in_japanese(run: Callable[..., tuple[int, str, str]]) -> None:
 def test_autograde_refuses_a_folder_without_marker(
     course: Course, run: Callable[..., tuple[int, str, str]]
 ) -> None:
-    """Without the marker the command explains the danger and runs nothing."""
+    """Tests that need students' cells: the command explains the danger and runs nothing."""
+    from coopgrade.bridge import release_assignment
+    from coopgrade.intake import read_inbox, take
+    from coopgrade.roster import load_roster
+
+    assignment, roster = course.assignment("business-plan"), load_roster(course)
+    source = course.source(assignment) / assignment.notebook
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace('"clean"', '"other"'), encoding="utf-8")
+    release_assignment(course, assignment, roster.submitters(assignment))
+    take(course, assignment, roster, read_inbox(course, assignment, roster))
     (course.root / "demo-class.json").unlink()
     code, out, err = run("autograde", "business-plan", "--course", course.root)
     assert (code, out) == (1, "")
     assert "--unsafe" in err
-    assert not course.gradebook.exists()
+    assert not course.autograded(assignment, "g01").exists()
+    # Asked for in words, data-only names the cells that stand against it.
+    code, _, err = run("autograde", assignment.name, "--course", course.root, "--level=data-only")
+    assert code == 1
+    assert "check-name" in err
 
 
 def test_unsafe_is_loud(course: Course, run: Callable[..., tuple[int, str, str]]) -> None:

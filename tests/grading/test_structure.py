@@ -23,6 +23,7 @@ USES: dict[str, set[str]] = {
     "bridge": {*_BASE, "course"},
     "releasing": set(),
     "rubric": {*_STUDENTS, "bridge"},
+    "runner": {*_STUDENTS, "bridge", "intake", "marks"},
     "peer": _STUDENTS,
     "reactions": _STUDENTS,
     "marker": {*_BASE, "course", "intake"},

@@ -1,0 +1,187 @@
+"""The command `autograde`: the tests of every hand-in, and what came of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coopkit.text import say
+
+if TYPE_CHECKING:
+    from coopgrade.course import Assignment, Course
+    from coopgrade.runner.cells import Tests
+    from coopgrade.runner.grading import Graded, Options
+
+autograde_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
+CourseFolder = Annotated[
+    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
+]
+HERE = Path()
+# Below this nobody looks at a clock.
+_SHORT = 2.0
+
+
+@autograde_app.command("autograde", help=say("grading.help.autograde"))
+def autograde(
+    assignment: Name,
+    course: CourseFolder = HERE,
+    *,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="ID", help=say("grading_runner.help.only")),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help=say("grading_runner.help.jobs"))] = 0,
+    level: Annotated[
+        str | None,
+        typer.Option("--level", metavar="LEVEL", help=say("grading_runner.help.level")),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=say("grading.help.force"))] = False,
+    times: Annotated[bool, typer.Option("--times", help=say("grading_runner.help.times"))] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help=say("grading.help.unsafe"))] = False,
+) -> None:
+    """Run the tests of every hand-in."""
+    from coopgrade import bridge
+    from coopgrade.course import open_course
+    from coopgrade.runner.cells import check_data_only, load_tests
+    from coopgrade.runner.grading import Options
+
+    opened = open_course(course)
+    chosen = opened.assignment(assignment)
+    if unsafe:
+        typer.echo(say("grading.autograde.unsafe"), err=True)
+    submitters = _submitters(opened, chosen, only or [])
+    bridge.check_released(opened, chosen)
+    with bridge.open_gradebook(opened) as gradebook:
+        tests = load_tests(opened, chosen, gradebook)
+    if level not in (None, "data-only"):
+        raise _unknown_level(level)
+    if unsafe or (tests.others and level is None):
+        _stock(opened, chosen, submitters, force=force, unsafe=unsafe)
+        return
+    check_data_only(chosen, tests)
+    typer.echo(say("grading_runner.level.data_only"))
+    options = Options(jobs=jobs, force=force)
+    _data_only(opened, chosen, submitters, options, tests=tests, times=times)
+
+
+def _submitters(course: "Course", assignment: "Assignment", only: list[str]) -> tuple[str, ...]:
+    """Return whose hand-ins are there, or the chosen ones among them."""
+    from coopgrade.errors import UserError
+    from coopgrade.roster import load_roster
+
+    everybody = load_roster(course).submitters(assignment)
+    there = tuple(one for one in everybody if course.submitted(assignment, one).is_dir())
+    unknown = [one for one in only if one not in there]
+    if unknown:
+        raise UserError(
+            say("grading_runner.only_unknown", ids="、".join(unknown), known="、".join(there))
+        )
+    return tuple(one for one in there if not only or one in only)
+
+
+def _unknown_level(level: str) -> Exception:
+    from coopgrade.errors import UserError
+
+    return UserError(say("grading_runner.level.unknown", given=level, known="data-only"))
+
+
+def _data_only(
+    course: "Course",
+    assignment: "Assignment",
+    submitters: tuple[str, ...],
+    options: "Options",
+    *,
+    tests: "Tests",
+    times: bool,
+) -> None:
+    from coopgrade.runner.grading import autograde as grade
+
+    found = []
+    for graded in grade(course, assignment, submitters, options, tests=tests):
+        found.append(graded)
+        if graded.state != "unchanged":
+            typer.echo(_line(graded))
+        for repair in graded.repairs:
+            typer.echo(f"    ？ {graded.submitter}: {repair}")
+    if times:
+        _show_times(found)
+    counts = {
+        state: sum(1 for one in found if one.state == state)
+        for state in ("graded", "unchanged", "failed", "machine")
+    }
+    typer.echo(say("grading_runner.summary", language=None, **counts))
+    waiting = [one.submitter for one in found if one.waiting]
+    if waiting:
+        typer.echo(say("grading_runner.waiting", ids="、".join(waiting)))
+    typer.echo(say("grading_runner.next", log=course.log))
+    if counts["failed"] or counts["machine"]:
+        raise SystemExit(1)
+
+
+def _line(graded: "Graded") -> str:
+    place = f"[{graded.done}/{graded.to_do}]" if graded.to_do else "[–]"
+    if graded.state != "graded":
+        key = f"grading_runner.line.{graded.state}"
+        return say(key, place=place, name=graded.submitter, reason=graded.reason)
+    points = sum(value for value in graded.points.values() if value is not None)
+    line = say(
+        "grading_runner.line.graded", place=place, name=graded.submitter, points=f"{points:g}"
+    )
+    if graded.remaining >= _SHORT:
+        line += "　" + say("grading_runner.line.remaining", seconds=round(graded.remaining))
+    return line
+
+
+def _show_times(found: list["Graded"]) -> None:
+    """Show how long each cell took: the middle one and the longest."""
+    from statistics import median
+
+    cells: dict[str, list[tuple[float, str]]] = {}
+    for graded in found:
+        for cell, seconds in graded.seconds.items():
+            cells.setdefault(cell, []).append((seconds, graded.submitter))
+    typer.echo(say("grading_runner.times.title"))
+    for cell, taken in cells.items():
+        longest, who = max(taken)
+        middle = median(seconds for seconds, _ in taken)
+        typer.echo(
+            say(
+                "grading_runner.times.line",
+                cell=cell,
+                middle=f"{middle:.3f}",
+                longest=f"{longest:.3f}",
+                name=who,
+            )
+        )
+
+
+def _stock(
+    course: "Course",
+    assignment: "Assignment",
+    submitters: tuple[str, ...],
+    *,
+    force: bool,
+    unsafe: bool,
+) -> None:
+    """Let nbgrader run the students' cells, if that is known to be harmless or wanted."""
+    from coopgrade import bridge
+    from coopgrade.marker import check_generated
+
+    if not unsafe:
+        check_generated(course, assignment, submitters)
+    failed = 0
+    for outcome in bridge.autograde(course, assignment, submitters, force=force):
+        failed += bool(outcome.error)
+        key = "failed" if outcome.error else "skipped" if outcome.skipped else "one"
+        typer.echo(
+            say(
+                f"grading.autograde.{key}",
+                name=outcome.submitter,
+                seconds=f"{outcome.seconds:.1f}",
+                cause=outcome.error,
+            )
+        )
+    typer.echo(say("grading.autograde.done", count=len(submitters) - failed, log=course.log))
+    if failed:
+        raise SystemExit(1)

@@ -1,0 +1,204 @@
+"""Runs one cell as a notebook would, and keeps what it printed, showed or raised.
+
+IPython decides what the value of the last line is and how an error reads; there is no
+kernel, no socket and no thread, so that a process can be forked from one that has this.
+"""
+
+import io
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Output = dict[str, Any]
+
+
+class Recorder:
+    """The outputs of a cell, in order, up to a limit."""
+
+    def __init__(self) -> None:
+        self.start(0)
+
+    def start(self, room: int) -> None:
+        """Begin with nothing.
+
+        Args:
+            room: how many bytes, roughly, may be kept.
+        """
+        self.outputs: list[Output] = []
+        self.cut = False
+        self._room = room
+
+    def write(self, name: str, text: str) -> None:
+        """Keep printed text; text that follows text of the same stream is joined to it."""
+        text = self._fit(text)
+        if not text:
+            return
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") == name:
+            last["parts"].append(text)
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "parts": [text]})
+
+    def show(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None) -> None:
+        """Keep something displayed; all of it or nothing."""
+        size = sum(len(str(value)) for value in data.values())
+        if size > self._room:
+            self.cut = True
+            return
+        self._room -= size
+        self.outputs.append({"output_type": kind, "data": data, "metadata": metadata or {}})
+
+    def fail(self, name: str, words: str, traceback: list[str]) -> None:
+        """Keep an error; it is never cut off whole, or a failed test would look like none."""
+        lines = [line[:20_000] for line in traceback[:200]]
+        self.outputs.append(
+            {
+                "output_type": "error",
+                "ename": name,
+                "evalue": words[:20_000],
+                "traceback": lines,
+            }
+        )
+
+    def finish(self) -> list[Output]:
+        """Return the outputs as a notebook keeps them."""
+        for output in self.outputs:
+            if "parts" in output:
+                output["text"] = "".join(output.pop("parts"))
+        return self.outputs
+
+    def _fit(self, text: str) -> str:
+        if len(text) > self._room:
+            self.cut = True
+            text = text[: self._room]
+        self._room -= len(text)
+        return text
+
+
+class _Hook(DisplayHook):
+    """Hands the value of the last expression to the recorder."""
+
+    def write_output_prompt(self) -> None:
+        """Write nothing: a notebook counts by itself."""
+
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
+        """Keep the value in all its forms."""
+        _recorder_of(self).show("execute_result", format_dict, md_dict)
+
+    def finish_displayhook(self) -> None:
+        """Write no empty line."""
+
+
+class _Publisher(DisplayPublisher):
+    """Hands what `display` shows to the recorder."""
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        source: Any = None,  # noqa: ARG002 - IPython's signature
+        **kwargs: Any,  # noqa: ARG002 - the same
+    ) -> None:
+        """Keep what is shown; an update of an earlier output is shown as a new one."""
+        _recorder_of(self).show("display_data", data, metadata)
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - IPython's signature
+        """Forget what was shown so far."""
+        _recorder_of(self).outputs.clear()
+
+
+class _Text(io.TextIOBase):
+    """`sys.stdout` or `sys.stderr` of a cell."""
+
+    encoding = "utf-8"
+
+    def __init__(self, recorder: Recorder, name: str) -> None:
+        super().__init__()
+        self._recorder, self._name = recorder, name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() needs str, not {type(text).__name__}")
+        self._recorder.write(self._name, text)
+        return len(text)
+
+
+class CellShell(InteractiveShell):
+    """IPython without a terminal and without a kernel."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    recorder: Recorder
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.recorder = Recorder()
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call] # IPython has no types
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Do nothing: there is no window."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        self.recorder.fail(etype.__name__, _words(evalue), stb)
+
+
+def make_shell() -> CellShell:
+    """Return the one shell of this process; it starts no thread and writes no file."""
+    config = Config()
+    # The history would be a file and a thread that writes it.
+    config.HistoryManager.enabled = False
+    shell: CellShell = CellShell.instance(config=config)
+    return shell
+
+
+def run_cell(shell: CellShell, source: str, *, room: int, plain_warnings: bool) -> list[Output]:
+    """Run a cell and return its outputs.
+
+    Args:
+        shell: from `make_shell`.
+        source: the text of the cell.
+        room: how much output is kept, in bytes (roughly).
+        plain_warnings: a warning tells its words and not the line of code that caused it:
+            that may stand in a hidden test.
+    """
+    shell.recorder.start(room)
+    streams = sys.stdout, sys.stderr
+    formatwarning: Callable[..., str] = warnings.formatwarning
+    sys.stdout, sys.stderr = (_Text(shell.recorder, name) for name in ("stdout", "stderr"))
+    if plain_warnings:
+        warnings.formatwarning = _plain_warning
+    try:
+        shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+    finally:
+        sys.stdout, sys.stderr = streams
+        warnings.formatwarning = formatwarning
+    return shell.recorder.finish()
+
+
+def _recorder_of(part: Any) -> Recorder:
+    recorder: Recorder = part.shell.recorder
+    return recorder
+
+
+def _words(error: object) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - an exception of a stranger may fail at this, too
+        return f"<{type(error).__name__}>"
+
+
+def _plain_warning(message: object, category: type[Warning], *_: object, **__: object) -> str:
+    return f"{category.__name__}: {message}\n"

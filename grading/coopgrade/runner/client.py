@@ -1,0 +1,219 @@
+"""The other end of a zygote: start it, ask it, and notice when it is not well.
+
+Whatever goes wrong here is the machine's fault and never the hand-in's: it raises
+`MachineError`, and whoever asked tries again with a new process.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from coopgrade.runner.limits import Limits
+from coopgrade.runner.zygote import read_frame, write_frame
+
+# Loading libraries on a machine that is busy with a class can take long.
+START_SECONDS = 120.0
+# What a cell may take beyond its own limits before the zygote counts as dead.
+_GRACE = 30.0
+# Settings of the lecturer's session that a run needs; its passwords and tokens stay outside.
+_PASSED_ON = (
+    "PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "LD_LIBRARY_PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+)
+CAN_FORK = sys.platform == "linux"
+
+
+class MachineError(Exception):
+    """This computer could not do its part: no process, no memory, no disk, no answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a zygote says about a cell.
+
+    Attributes:
+        ending: `finished` (the child answered), `timeout` or `died`.
+        content: what the child said, not checked; empty if it said nothing.
+        seconds: wall time.
+    """
+
+    ending: str
+    content: bytes
+    seconds: float
+
+
+class Zygote:
+    """A zygote of one's own; not for two threads at once."""
+
+    def __init__(self, *, fork: bool = CAN_FORK) -> None:
+        """Start it.
+
+        Args:
+            fork: cells run in children; without, in the process itself.
+
+        Raises:
+            MachineError: it does not start.
+        """
+        self.fork = fork
+        self.warmed: str | None = None
+        self._home = tempfile.TemporaryDirectory(prefix="coopgrade-zygote-")
+        command = [sys.executable, "-P", "-X", "utf8", "-m", "coopgrade.runner.zygote"]
+        try:
+            self._process = subprocess.Popen(
+                [*command, "fork" if fork else "here"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._home.name,
+                env=_environment(self._home.name),
+            )
+        except OSError as error:
+            self._home.cleanup()
+            raise MachineError(str(error)) from error
+        self._close = weakref.finalize(self, _close, self._process, self._home)
+        with self._at_most(START_SECONDS):
+            self._read()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def warm(self, sources: Sequence[str], folder: Path, limits: Limits) -> None:
+        """Load what the tests load.
+
+        Args:
+            sources: of the tests.
+            folder: holds the files that the assignment starts with.
+            limits: of each test.
+        """
+        request = {"kind": "warm", "sources": list(sources), "folder": str(folder)}
+        seconds = START_SECONDS + limits.cell_seconds + limits.interrupt_seconds
+        self._ask({**request, "limits": asdict(limits)}, seconds)
+
+    def run(self, name: str, source: str, folder: Path, limits: Limits) -> Answer:
+        """Run a cell.
+
+        Args:
+            name: its grade_id.
+            source: its text.
+            folder: where it runs; it may write there.
+            limits: what it may use.
+
+        Raises:
+            MachineError: the zygote is gone or does not answer.
+        """
+        request = {
+            "kind": "run",
+            "name": name,
+            "source": source,
+            "folder": str(folder),
+            "limits": asdict(limits),
+        }
+        seconds = limits.cell_seconds
+        if self.fork:
+            # The zygote itself watches the time of its child.
+            seconds += limits.interrupt_seconds + _GRACE
+        told, content = self._ask(request, seconds)
+        return Answer(str(told["ending"]), content, float(told["seconds"]))
+
+    def close(self) -> None:
+        """End it."""
+        self._close()
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+        with self._at_most(seconds):
+            try:
+                write_frame(self._stream("stdin"), json.dumps(request).encode())
+            except OSError as error:
+                raise MachineError(str(error)) from error
+            told = json.loads(self._read())
+            return told, self._read()
+
+    def _read(self) -> bytes:
+        frame = read_frame(self._stream("stdout"))
+        if frame is None:
+            raise MachineError(f"zygote ended ({self._process.poll()})")
+        return frame
+
+    def _stream(self, name: str) -> Any:
+        return getattr(self._process, name)
+
+    @contextmanager
+    def _at_most(self, seconds: float) -> Iterator[None]:
+        """Kill the zygote when the time is over: then reading from it ends."""
+        over = threading.Event()
+
+        def stop() -> None:
+            over.set()
+            self._process.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except MachineError as error:
+            if over.is_set():
+                raise OverdueError(f"{seconds:g} s") from error
+            raise
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+class OverdueError(MachineError):
+    """The zygote did not answer in time and was killed."""
+
+
+def _environment(home: str) -> dict[str, str]:
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {
+        "LANG": "C.UTF-8",
+        **passed,
+        "HOME": home,
+        "USERPROFILE": home,
+        "IPYTHONDIR": home,
+        "MPLCONFIGDIR": home,
+        "JUPYTER_NO_CONFIG": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # As in a notebook: pictures are part of the output.
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # A process that forks has one thread.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        # nbgrader tells cells that they are being graded.
+        "NBGRADER_EXECUTION": "autograde",
+    }
+
+
+def _close(process: "subprocess.Popen[bytes]", home: "tempfile.TemporaryDirectory[str]") -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    home.cleanup()

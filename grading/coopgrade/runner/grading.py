@@ -1,0 +1,363 @@
+"""Autograding an assignment: what is new runs in parallel, one writer saves.
+
+A run that is stopped, by whatever, goes on where it was: what is noted as graded and is
+still there is not done again; what was being saved is done again, with the same result.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Any
+
+from nbgrader.utils import rmtree
+
+from coopgrade import bridge
+from coopgrade.course import Assignment, Course
+from coopgrade.journal import open_journal
+from coopgrade.runner.cells import Tests, check_data_only, load_tests
+from coopgrade.runner.hand_ins import BadHandInError, HandIn, make_job, read_hand_in
+from coopgrade.runner.jobs import JobError, Result, decode_job, decode_result
+from coopgrade.runner.limits import Level, Limits
+from coopgrade.runner.nbgrader_internals import Book, one_gradebook
+from coopgrade.runner.records import AutogradeRun, AutoMark
+from coopgrade.runner.saving import NotSavedError, Saving, load_points
+from coopgrade.runner.seam import run_submission
+
+# More than run at once, so that no worker waits for the writer; few, so that 400 hand-ins
+# need no more memory than 40.
+_AHEAD = 2
+Points = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """How one hand-in went.
+
+    Attributes:
+        submitter: team or student.
+        state: `graded`, `unchanged`, `failed` (this hand-in cannot be graded) or `machine`
+            (this computer could not; nothing was saved).
+        reason: why not, in words.
+        points: by tests, by grade_id; None where a person must look.
+        repairs: what was put right in the notebook, in words.
+        seconds: each cell's wall time.
+        done: how many of the hand-ins to be run are done, with this one.
+        to_do: how many are to be run in all.
+        elapsed: seconds since the first began.
+    """
+
+    submitter: str
+    state: str
+    reason: str = ""
+    points: Points = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    done: int = 0
+    to_do: int = 0
+    elapsed: float = 0.0
+
+    @property
+    def waiting(self) -> bool:
+        """A test gave no proper result: a person must look."""
+        return None in self.points.values()
+
+    @property
+    def remaining(self) -> float:
+        """Seconds that the rest will take, if it goes on like this."""
+        return self.elapsed / self.done * (self.to_do - self.done) if self.done else 0.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade.
+
+    Attributes:
+        level: how strictly runs are shut in.
+        limits: of each hand-in.
+        jobs: how many run at once; 0: as many as there are processors.
+        force: grade again what has not changed.
+    """
+
+    level: Level = "data-only"
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = 0
+    force: bool = False
+
+    @property
+    def workers(self) -> int:
+        """How many run at once."""
+        if self.jobs > 0:
+            return self.jobs
+        usable = getattr(os, "sched_getaffinity", None)
+        return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def tests_of(course: Course, assignment: Assignment) -> Tests:
+    """Return the test cells of a released assignment."""
+    with bridge.open_gradebook(course) as gradebook:
+        return load_tests(course, assignment, gradebook)
+
+
+def autograde(
+    course: Course,
+    assignment: Assignment,
+    submitters: Sequence[str],
+    options: Options,
+    *,
+    tests: Tests | None = None,
+    executor: Executor | None = None,
+    run: Callable[[bytes], bytes] = run_submission,
+) -> Iterator[Graded]:
+    """Grade the hand-ins of an assignment; one that fails never stops another.
+
+    Args:
+        course: the course folder.
+        assignment: released, with `clean` tests only.
+        submitters: whose hand-ins, each of which lies in `submitted/`.
+        options: how.
+        tests: from `load_tests`, if they were looked at already.
+        executor: where to run them; threads of this process if None.
+        run: the seam.
+
+    Yields:
+        Each hand-in as soon as it is known: the unchanged first, then in the order in which
+        they are done.
+
+    Raises:
+        UserError: the tests need student code to run.
+    """
+    tests = tests or tests_of(course, assignment)
+    check_data_only(assignment, tests)
+    with bridge.nbgrader_session(course) as api, one_gradebook(course) as book:
+        grader = _Grader(course, assignment, tests, options, book)
+        to_do = []
+        for submitter in submitters:
+            outcome = grader.look(api, submitter)
+            if outcome is None:
+                to_do.append(submitter)
+            else:
+                yield outcome
+        if not to_do:
+            return
+        pool = executor or ThreadPoolExecutor(min(options.workers, len(to_do)))
+        try:
+            yield from grader.run(api, to_do, pool, run)
+        finally:
+            if executor is None:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Grader:
+    """Grades the hand-ins of one assignment."""
+
+    def __init__(
+        self, course: Course, assignment: Assignment, tests: Tests, options: Options, book: Book
+    ) -> None:
+        self._book = book
+        self._course, self._assignment = course, assignment
+        self._tests, self._options = tests, options
+        with open_journal(course) as journal:
+            runs = journal.read(AutogradeRun, assignment=assignment.name)
+            marks = journal.read(AutoMark, assignment=assignment.name)
+        self._last = {run.submitter: run for run in runs}
+        self._graded = {run.submitter: run for run in runs if run.state == "graded"}
+        self._marks: dict[str, Points] = {}
+        for mark in marks:
+            self._known(mark.submitter)[mark.cell] = mark.new
+
+    def look(self, api: Any, submitter: str) -> Graded | None:
+        """Return the outcome of a hand-in that is not to be run, or None."""
+        try:
+            key = self._read(submitter).key
+        except BadHandInError as error:
+            return self._fail(api, submitter, str(error))
+        last = self._last.get(submitter)
+        if (
+            self._options.force
+            or last is None
+            or (last.state, last.key) != ("graded", key)
+            or not self._copy_is_there(submitter)
+        ):
+            return None
+        now = self._points(submitter)
+        if not _same(now, self._known(submitter)):
+            return None
+        return Graded(submitter, "unchanged", points=now, repairs=last.repairs)
+
+    def run(
+        self,
+        api: Any,
+        submitters: Sequence[str],
+        pool: Executor,
+        run: Callable[[bytes], bytes],
+    ) -> Iterator[Graded]:
+        """Run hand-ins in the pool and save what comes back, one after the other."""
+        start = perf_counter()
+        waiting = list(reversed(submitters))
+        running: dict[Future[bytes], tuple[str, str, bytes]] = {}
+        done = 0
+        while waiting or running:
+            while waiting and len(running) < _AHEAD * self._options.workers:
+                submitter = waiting.pop()
+                try:
+                    hand_in = self._read(submitter)
+                except BadHandInError as error:
+                    done += 1
+                    outcome = self._fail(api, submitter, str(error))
+                    yield _told(outcome, done, len(submitters), start)
+                    continue
+                job = make_job(
+                    self._course,
+                    self._assignment,
+                    hand_in,
+                    self._tests,
+                    level=self._options.level,
+                    limits=self._options.limits,
+                )
+                running[pool.submit(run, job)] = (submitter, hand_in.key, job)
+            ready, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in ready:
+                submitter, key, job = running.pop(future)
+                done += 1
+                outcome = self._finish(api, submitter, key, _result(future, job, run))
+                yield _told(outcome, done, len(submitters), start)
+
+    def _finish(self, api: Any, submitter: str, key: str, result: Result) -> Graded:
+        if result.kind == "machine":
+            self._note(submitter, "machine", key=key, reason=result.reason)
+            return Graded(submitter, "machine", reason=result.reason)
+        base = self._begin(submitter, key)
+        saving = Saving(self._tests, result.cells, self._book)
+        try:
+            with self._book.transaction():
+                saving.save(api, self._assignment.name, submitter)
+        except NotSavedError as error:
+            return self._fail(api, submitter, str(error))
+        points = self._points(submitter)
+        why = self._why(submitter, key)
+        changes = self._changes(submitter, base, points, why, key)
+        seconds = {one.name: round(one.seconds, 3) for one in result.cells}
+        repairs = tuple(saving.repairs)
+        self._note(submitter, "graded", *changes, key=key, seconds=seconds, repairs=repairs)
+        return Graded(submitter, "graded", points=points, repairs=repairs, seconds=seconds)
+
+    def _begin(self, submitter: str, key: str) -> Points:
+        """Note that saving begins, and what somebody else changed since; return what was."""
+        known, found = self._known(submitter), self._points(submitter)
+        last = self._last.get(submitter)
+        outside = []
+        # Stopped while saving: what is found there then is ours.
+        if last is None or last.state != "begun":
+            outside = self._changes(submitter, known, found, "outside", "")
+        else:
+            found = known
+        self._note(submitter, "begun", *outside, key=key)
+        return found
+
+    def _fail(self, api: Any, submitter: str, reason: str) -> Graded:
+        """Leave what nbgrader leaves of a hand-in that it cannot grade: a row, no copy."""
+        last = self._last.get(submitter)
+        source = self._course.submitted(self._assignment, submitter)
+        with self._book.opened() as gradebook:
+            gradebook.update_or_create_student(submitter)
+            when = api.coursedir.get_existing_timestamp(str(source))
+            more = {"timestamp": when} if when else {}
+            gradebook.update_or_create_submission(self._assignment.name, submitter, **more)
+        copy = self._course.autograded(self._assignment, submitter)
+        if copy.exists():
+            # The copies are read-only, which plain rmtree does not take on Windows.
+            rmtree(str(copy))
+        if last is None or (last.state, last.reason) != ("failed", reason):
+            self._note(submitter, "failed", key="", reason=reason)
+        return Graded(submitter, "failed", reason=reason)
+
+    def _read(self, submitter: str) -> HandIn:
+        return read_hand_in(
+            self._course,
+            self._assignment,
+            submitter,
+            self._tests,
+            level=self._options.level,
+            limits=self._options.limits,
+        )
+
+    def _points(self, submitter: str) -> Points:
+        with self._book.opened() as gradebook:
+            return load_points(gradebook, self._assignment.name, submitter, self._tests)
+
+    def _known(self, submitter: str) -> Points:
+        """Return the points that this program noted last."""
+        return self._marks.setdefault(submitter, {})
+
+    def _why(self, submitter: str, key: str) -> str:
+        before = self._graded.get(submitter)
+        if before is None:
+            return "first"
+        return "forced" if before.key == key else "hand_in"
+
+    def _changes(
+        self, submitter: str, old: Points, new: Points, why: str, key: str
+    ) -> list[AutoMark]:
+        return [
+            AutoMark(
+                assignment=self._assignment.name,
+                submitter=submitter,
+                cell=cell,
+                old=old.get(cell),
+                new=new.get(cell),
+                why=why,
+                key=key,
+            )
+            for cell in sorted({*old, *new})
+            if old.get(cell) != new.get(cell)
+        ]
+
+    def _note(self, submitter: str, state: str, *changes: AutoMark, **values: Any) -> None:
+        run = AutogradeRun(
+            assignment=self._assignment.name,
+            submitter=submitter,
+            state=state,
+            level=self._options.level,
+            **values,
+        )
+        with open_journal(self._course) as journal:
+            journal.append(*changes, run)
+        self._last[submitter] = run
+        if state == "graded":
+            self._graded[submitter] = run
+        for change in changes:
+            self._known(submitter)[change.cell] = change.new
+
+    def _copy_is_there(self, submitter: str) -> bool:
+        folder = self._course.autograded(self._assignment, submitter)
+        return (folder / self._assignment.notebook).is_file()
+
+
+def _result(future: Future[bytes], job: bytes, run: Callable[[bytes], bytes]) -> Result:
+    """Return what came of a job; a worker that died is replaced by this process."""
+    asked = decode_job(job)
+    try:
+        try:
+            return decode_result(future.result(), asked)
+        except (BrokenExecutor, JobError):
+            return decode_result(run(job), asked)
+    except Exception as error:  # noqa: BLE001 - whatever a worker does, the class goes on
+        return Result(kind="machine", reason=f"{type(error).__name__}: {error}"[:500])
+
+
+def _told(graded: Graded, done: int, to_do: int, start: float) -> Graded:
+    return replace(graded, done=done, to_do=to_do, elapsed=perf_counter() - start)
+
+
+def _same(one: Points, other: Points) -> bool:
+    """Points that nobody gave and points that are not there are the same."""
+    return all(one.get(cell) == other.get(cell) for cell in {*one, *other})

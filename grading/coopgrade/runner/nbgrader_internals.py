@@ -1,0 +1,178 @@
+"""nbgrader 0.9.6 with one open gradebook and one commit for each hand-in.
+
+By itself nbgrader opens its gradebook eleven times for a hand-in, each time with a new
+engine that compiles every query again, and commits two dozen times. This module is the only
+one that reaches inside; `tests/grading/test_runner_internals.py` holds it against each
+version of nbgrader. Where a part is not as expected, nbgrader works as it always does, and
+only more slowly.
+"""
+
+import importlib
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Self
+from unittest.mock import patch
+
+import jsonschema
+import nbgrader
+from jsonschema.exceptions import best_match
+from jsonschema.validators import validator_for
+from nbgrader.api import Gradebook
+from nbgrader.nbgraderformat import common
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+from coopgrade.course import Course
+
+VERSIONS = ("0.9.6",)
+# Where nbgrader opens a gradebook while it grades.
+MODULES = (
+    "nbgrader.converters.autograde",
+    "nbgrader.preprocessors.overwritecells",
+    "nbgrader.preprocessors.saveautogrades",
+    "nbgrader.preprocessors.latesubmissions",
+)
+
+
+class Book:
+    """The gradebook as the writer uses it."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """Give a gradebook to read from."""
+        with _open(self._course) as gradebook:
+            yield gradebook
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is saved together at the end, or not at all after an exception."""
+        yield
+
+
+class SharedBook(Book):
+    """One gradebook that stays open."""
+
+    def __init__(self, course: Course, gradebook: Any, connection: Connection) -> None:
+        super().__init__(course)
+        self._shared, self._connection = _Shared(gradebook), connection
+        self._begun = False
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """Give the one gradebook."""
+        if self._begun:
+            yield self._shared
+        else:
+            with self.transaction():
+                yield self._shared
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Save everything inside with one commit."""
+        self._begun = True
+        try:
+            with self._connection.begin():
+                # What nbgrader commits goes to this connection, which commits at the end.
+                yield
+        finally:
+            self._begun = False
+            self._shared.db.remove()
+
+    def open_again(self, db_url: str, *_: Any, **__: Any) -> "_Shared":
+        """Stand in for `Gradebook(db_url)` in nbgrader."""
+        if not self._begun or Path(db_url.removeprefix("sqlite:///")) != self._course.gradebook:
+            raise RuntimeError(db_url)
+        return self._shared
+
+
+class _Shared:
+    """A gradebook that is not closed when nbgrader has done with it."""
+
+    def __init__(self, gradebook: Any) -> None:
+        self._gradebook = gradebook
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._gradebook, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # The next one to open it expects what is stored, nothing that was left undone.
+        self._gradebook.db.expire_all()
+
+
+@contextmanager
+def one_gradebook(course: Course) -> Iterator[Book]:
+    """Let nbgrader use one gradebook in this process while the context lasts.
+
+    Yields:
+        The gradebook to read from and to save with.
+    """
+    if not is_known():
+        yield Book(course)
+        return
+    with _open(course) as gradebook, ExitStack() as stack:
+        event.listen(gradebook.engine, "connect", _set_synchronous)
+        # Connections made before do not know the setting yet.
+        gradebook.db.remove()
+        gradebook.engine.dispose()
+        connection = stack.enter_context(gradebook.engine.connect())
+        gradebook.db = scoped_session(
+            sessionmaker(
+                autoflush=True,
+                bind=connection,
+                future=True,
+                join_transaction_mode="rollback_only",
+            )
+        )
+        book = SharedBook(course, gradebook, connection)
+        for name in MODULES:
+            module = importlib.import_module(name)
+            stack.enter_context(patch.object(module, "Gradebook", book.open_again))
+        stack.enter_context(patch.object(common, "jsonschema", _CheckedSchemas()))
+        yield book
+
+
+class _CheckedSchemas:
+    """Stands in for `jsonschema` where nbgrader checks the metadata of each cell.
+
+    `jsonschema.validate` checks the schema each time, too; here once is enough.
+    """
+
+    ValidationError = jsonschema.ValidationError
+
+    def __init__(self) -> None:
+        self._validators: dict[str, Any] = {}
+
+    def validate(self, instance: Any, schema: dict[str, Any]) -> None:
+        """Raise the error that `jsonschema.validate` raises."""
+        key = json.dumps(schema)
+        if key not in self._validators:
+            kind = validator_for(schema)
+            kind.check_schema(schema)
+            self._validators[key] = kind(schema)
+        error = best_match(self._validators[key].iter_errors(instance))
+        if error is not None:
+            raise error
+
+
+def is_known() -> bool:
+    """Tell whether nbgrader is a version whose inside was looked at."""
+    return nbgrader.__version__ in VERSIONS and all(
+        getattr(importlib.import_module(name), "Gradebook", None) is Gradebook for name in MODULES
+    )
+
+
+def _open(course: Course) -> Any:
+    return Gradebook(f"sqlite:///{course.gradebook}", course.course_id)
+
+
+def _set_synchronous(connection: Any, _: object) -> None:
+    # A crash of this program loses nothing; what a power cut loses is graded again.
+    connection.execute("PRAGMA synchronous = NORMAL")

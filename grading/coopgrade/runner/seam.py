@@ -1,0 +1,152 @@
+"""The seam: one hand-in as bytes, what its cells showed as bytes.
+
+Schedulers know nothing else of running: a thread, a process or another machine calls
+`run_submission`. Each thread that does keeps one zygote for the next hand-in.
+"""
+
+import hashlib
+import json
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from coopgrade.runner.client import CAN_FORK, MachineError, OverdueError, Zygote
+from coopgrade.runner.jobs import (
+    Cell,
+    Ending,
+    Failed,
+    Job,
+    JobError,
+    Ran,
+    Result,
+    decode_job,
+    decode_ran,
+    encode,
+    unpack,
+)
+
+_TRIES = 3
+_PAUSE = 0.2
+# JSON of an output is longer than the output, and an error comes on top.
+_LARGEST_ANSWER = 3
+_KEPT = threading.local()
+
+
+def run_submission(job: bytes) -> bytes:
+    """Run the cells of one hand-in.
+
+    Args:
+        job: an encoded `Job`.
+
+    Returns:
+        An encoded `Result`. When this computer fails it is tried again with a new process;
+        if that does not help, the kind is `machine` and nothing is said about the hand-in.
+    """
+    return encode(_run(job, fork=CAN_FORK))
+
+
+def run_submission_spawned(job: bytes) -> bytes:
+    """Run the cells of one hand-in where processes cannot be forked: a new one each time."""
+    try:
+        return encode(_run(job, fork=False))
+    finally:
+        close_zygote()
+
+
+def close_zygote() -> None:
+    """End the zygote that this thread keeps."""
+    zygote: Zygote | None = getattr(_KEPT, "zygote", None)
+    _KEPT.zygote = None
+    if zygote is not None:
+        zygote.close()
+
+
+def _run(job: bytes, *, fork: bool) -> Result:
+    try:
+        asked = decode_job(job)
+    except JobError as error:
+        return Result(kind="machine", reason=str(error)[:500])
+    reason = ""
+    for attempt in range(_TRIES):
+        if attempt:
+            time.sleep(_PAUSE * attempt)
+        try:
+            return Result(kind="ran", cells=tuple(_cells(asked, fork=fork)))
+        except (MachineError, JobError, OSError) as error:
+            reason = f"{type(error).__name__}: {error}"[:500]
+            close_zygote()
+    return Result(kind="machine", reason=reason)
+
+
+def _cells(job: Job, *, fork: bool) -> list[Ran]:
+    files = {name: unpack(content) for name, content in job.files.items()}
+    done: list[Ran] = []
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="coopgrade-run-", ignore_cleanup_errors=True) as name:
+        for number, cell in enumerate(job.cells):
+            if time.monotonic() - start > job.limits.submission_seconds:
+                done.append(Ran(name=cell.name, ending="skipped"))
+                continue
+            # Each cell has a copy of its own: none finds what another has written.
+            folder = Path(name) / str(number)
+            _fill(folder, files)
+            done.append(_cell(job, cell, folder, fork=fork))
+    return done
+
+
+def _cell(job: Job, cell: Cell, folder: Path, *, fork: bool) -> Ran:
+    zygote = _zygote(job, fork=fork)
+    start = time.monotonic()
+    try:
+        answer = zygote.run(cell.name, cell.source, folder, job.limits)
+    except OverdueError:
+        if fork:
+            raise
+        # Without a parent of its own the cell is ended by killing the process it ran in.
+        close_zygote()
+        return Ran(name=cell.name, ending="timeout", seconds=time.monotonic() - start)
+    if answer.ending == "died" and job.level == "data-only":
+        # The lecturer's test in a process of ours: nothing in it ends a process.
+        raise MachineError(f"{cell.name}: the process ended")
+    if not answer.content:
+        ending: Ending = "timeout" if answer.ending == "timeout" else "died"
+        return Ran(name=cell.name, ending=ending, seconds=answer.seconds)
+    ran = decode_ran(answer.content, _LARGEST_ANSWER * job.limits.output_bytes + 8 * 1024**2)
+    if ran.name != cell.name:
+        raise JobError(f"{ran.name!r}, wanted {cell.name!r}")
+    if answer.ending == "timeout":
+        return ran.model_copy(update={"ending": "timeout"})
+    failed = any(isinstance(output, Failed) for output in ran.outputs)
+    return ran.model_copy(update={"ending": "error" if failed else "finished"})
+
+
+def _zygote(job: Job, *, fork: bool) -> Zygote:
+    """Return this thread's zygote, with what the tests of the job need loaded."""
+    zygote: Zygote | None = getattr(_KEPT, "zygote", None)
+    if zygote is not None and zygote.fork != fork:
+        close_zygote()
+        zygote = None
+    if zygote is None:
+        zygote = _KEPT.zygote = Zygote(fork=fork)
+    key = _key(job)
+    if fork and zygote.warmed != key:
+        with tempfile.TemporaryDirectory(prefix="coopgrade-warm-") as name:
+            folder = Path(name) / "starters"
+            _fill(folder, {name: unpack(content) for name, content in job.starters.items()})
+            zygote.warm([cell.source for cell in job.cells], folder, job.limits)
+        zygote.warmed = key
+    return zygote
+
+
+def _key(job: Job) -> str:
+    parts = [[cell.source for cell in job.cells], sorted(job.starters.items())]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _fill(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        if Path(name).name != name:
+            raise JobError(f"{name!r} is no name of a file")
+        (folder / name).write_bytes(content)
