@@ -32,7 +32,6 @@ USES: dict[str, set[str]] = {
     "talks": {*_STUDENTS, "intake", "rubric", "reactions"},
     "demo_class": {*_BASE, "course", "roster", "releasing", "marker"},
     "student_kit": _BASE,
-    "runner": {*_BASE, "course"},
 }
 _FOLDER = Path(coopgrade.__file__).parent
 MODULES = sorted(_FOLDER.rglob("*.py"))
