@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from reaction_class import IDS, NAMES, address, csv_file, google_rows, make_course
 
@@ -23,6 +24,7 @@ from coopgrade.reactions import (
     take_answers,
     take_attendance,
     withdraw,
+    write_typing_sheet,
 )
 from coopgrade.roster import load_roster
 
@@ -76,6 +78,18 @@ def test_a_list_of_who_was_there(header: list[list[str]], course: Course, tmp_pa
     noted = _take(course, path, absent_otherwise=True)
     assert (noted.unchanged, noted.open) == (2, ())
     assert list(_states(course).values()).count("absent") == 8
+
+
+def test_the_typing_sheet_has_attendance_too(course: Course, tmp_path: Path) -> None:
+    """One sheet for words and states; taken by both commands."""
+    path = tmp_path / "typing.xlsx"
+    with open_journal(course) as journal:
+        write_typing_sheet(course, load_roster(course), journal, 1, path)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].cell(2, 4, "遅刻")
+    book.save(path)
+    assert _take(course, path).open == IDS[1:]
+    assert _states(course) == {IDS[0]: "late"}
 
 
 def test_a_roster_is_no_attendance(course: Course) -> None:

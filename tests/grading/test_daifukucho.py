@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -170,6 +171,15 @@ def test_delivery_by_a_learning_system(course: Course, tmp_path: Path) -> None:
     assert "二人めの声" in second
     assert IDS[0] not in second
     assert set(pack_book(files, "generic", None, roster).folders) == set(IDS[:3])
+
+
+def test_papers_speak_the_language_of_the_course(course: Course) -> None:
+    """An English course gets English cards, whatever the lecturer's screen speaks."""
+    english = replace(course, language="en")
+    (text,) = _pages(book_pdf(english, [blank_card(english)]))
+    assert "Shuttlecard" in text
+    assert "Howlong:keptattheuniversity" in text
+    assert "あなた" not in text
 
 
 def test_a_course_without_calendar_says_so(tmp_path: Path) -> None:

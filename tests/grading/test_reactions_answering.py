@@ -357,6 +357,16 @@ def test_voices_have_no_names(course: Course) -> None:
         assert "".join(secret.split()) not in paper
 
 
+def test_who_declines_later_is_not_quoted(course: Course) -> None:
+    """The student wrote anew and asked for it."""
+    roster = load_roster(course)
+    with open_journal(course) as journal:
+        _quote(journal, IDS[0], "店の話")
+        _quote(journal, IDS[1], "坂が多い")
+        journal.append(Reaction(session=1, student=IDS[0], text="やはり紹介しないでください"))
+        assert load_voices(course, roster, journal, 1).quotes == (("坂が多い", ""),)
+
+
 def test_voices_are_looked_at_again(course: Course) -> None:
     """Somebody may have joined since; what a person checked stays."""
     roster = load_roster(course)

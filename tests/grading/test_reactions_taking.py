@@ -22,8 +22,11 @@ from reaction_class import (
 from coopgrade.course import TOKYO, Course
 from coopgrade.errors import UserError
 from coopgrade.journal import open_journal
+from coopgrade.lms.ids import Directory
 from coopgrade.reactions import (
+    Quote,
     Reaction,
+    Reply,
     Taken,
     current_reactions,
     read_answers,
@@ -34,7 +37,7 @@ from coopgrade.reactions import (
 )
 from coopgrade.reactions.form_times import read_form_time
 from coopgrade.reactions.from_hand_ins import read_zip
-from coopgrade.reactions.records import current_scans, newest
+from coopgrade.reactions.records import current_quotes, current_replies, current_scans, newest
 from coopgrade.roster import load_roster
 
 ALL = dict(zip(IDS, TEXTS, strict=True))
@@ -279,7 +282,13 @@ def test_what_went_to_the_wrong_student_is_taken_back(course: Course, tmp_path: 
     with open_journal(course) as journal:
         with pytest.raises(UserError, match="--reason"):
             withdraw(course, roster, journal, 1, IDS[0], by="佐藤", reason=" ")
+        journal.append(
+            Reply(session=1, student=IDS[0], text="なるほど", by="佐藤"),
+            Quote(session=1, student=IDS[0], chosen=True, text="人ちがい", by="佐藤"),
+        )
         withdraw(course, roster, journal, 1, IDS[0], by="佐藤", reason="打ちまちがい")
+        assert current_replies(journal) == {}
+        assert current_quotes(journal, 1) == {}
     assert _take(course, path).unchanged == 1
     assert _texts(course) == {}
     with (
@@ -374,12 +383,25 @@ def test_online_texts_of_a_learning_system(course: Course, tmp_path: Path) -> No
             "<html><head><title>x</title></head><body><p>よかった。<br>a &lt; b</p></body></html>",
         )
         archive.writestr("石田 二_12_assignsubmission_file/photo.jpg", b"\xff\xd8\xff")
-    answers, problems = read_zip(path, "moodle", load_roster(course), sheet)
+    answers, problems = read_zip(path, "moodle", Directory(load_roster(course).students), sheet)
     with open_journal(course) as journal:
         taken = take_answers(course, load_roster(course), journal, answers, 1)
     assert _texts(course) == {IDS[0]: "よかった。\na < b"}
     assert (taken.empty, len(problems)) == (1, 1)
     assert "photo.jpg" in problems[0]
+
+
+def test_moodles_own_numbers_are_nobodys(course: Course, tmp_path: Path) -> None:
+    """A participant's number that happens to be a student's number finds nobody."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        name = f"だれか ほか_{IDS[4]}_assignsubmission_onlinetext/onlinetext.html"
+        archive.writestr(name, "<p>だれの文?</p>")
+    answers, _ = read_zip(path, "moodle", Directory(load_roster(course).students))
+    with open_journal(course) as journal:
+        taken = take_answers(course, load_roster(course), journal, answers, 1)
+    assert taken.records == ()
+    assert [one.label for one in taken.unmatched] == ["だれか ほか"]
 
 
 def test_sessions_must_be_in_the_calendar(course: Course, tmp_path: Path) -> None:

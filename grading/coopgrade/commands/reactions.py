@@ -68,9 +68,11 @@ def take(
     opened, roster = _open(course)
     problems: tuple[str, ...] = ()
     if preset:
+        from coopgrade.lms.ids import Directory
         from coopgrade.reactions.from_hand_ins import read_zip
 
-        answers, problems = read_zip(file, preset, roster, sheet)
+        people = Directory(roster.students, confirmed=_confirmed(confirm or []))
+        answers, problems = read_zip(file, preset, people, sheet)
     else:
         answers = read_answers(file, columns=text or ())
     with open_journal(opened) as journal:

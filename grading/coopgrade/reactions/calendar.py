@@ -29,13 +29,20 @@ def next_day(course: Course, session: Session) -> date | None:
     return min(later, default=None)
 
 
-def heading(session: Session) -> str:
+def heading(session: Session, *, language: str | None = None) -> str:
     """Return a session in words: 第3回 法律を読む."""
-    return say("grading_reactions.session", number=session.number, title=session.title).strip()
+    words = say(
+        "grading_reactions.session",
+        language=language,
+        number=session.number,
+        title=session.title,
+    )
+    return words.strip()
 
 
-def kept_until(course: Course) -> str:
+def kept_until(course: Course, *, language: str | None = None) -> str:
     """Return until when personal data is kept, in words; that nobody has decided is told, too."""
     if course.keep_until is None:
-        return say("grading_reactions.keep.open")
-    return say("grading_reactions.keep.until", day=show_date(course.keep_until))
+        return say("grading_reactions.keep.open", language=language)
+    day = show_date(course.keep_until)
+    return say("grading_reactions.keep.until", language=language, day=day)

@@ -8,6 +8,7 @@ are shared between both sides, so that there is room for handwriting.
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def load_book(
             key = (blank.number, student.student_id)
             wrote = reactions[key].text if key in reactions else ""
             if not wrote and student.student_id in on_paper[blank.number]:
-                wrote = say("grading_reactions.book.on_paper")
+                wrote = say("grading_reactions.book.on_paper", language=course.language)
             back = replies[key].text if key in replies else ""
             rows.append(Row(blank.number, blank.day, blank.title, wrote, back))
         cards.append(BookCard(student, tuple(rows)))
@@ -116,14 +117,16 @@ def book_pdf(course: Course, cards: Iterable[BookCard], *, by_hand: bool = False
         by_hand: rows on both sides, with room for handwriting.
     """
     listed = [_card(card, by_hand=by_hand) for card in cards]
-    title = say("grading_reactions.book.title", title=course.title)
+    tell = partial(say, language=course.language)
+    title = tell("grading_reactions.book.title", title=course.title)
     names = ("number", "name", "mark", "wrote", "back", "whole", "overleaf", "front", "back_side")
     data: dict[str, Any] = {
         "title": title,
-        "heads": {name: say(f"grading_reactions.book.{name}") for name in names},
+        "heads": {name: tell(f"grading_reactions.book.{name}") for name in names},
         "cards": listed,
         "about": about(course),
-        "hint": say("grading_reactions.book.hint"),
+        "hint": tell("grading_reactions.book.hint"),
+        "lang": course.language,
         "words": page_words(today()),
     }
     return typeset(_TEMPLATE, data, {})
@@ -131,13 +134,14 @@ def book_pdf(course: Course, cards: Iterable[BookCard], *, by_hand: bool = False
 
 def about(course: Course) -> list[str]:
     """Return what the card is for, who reads it, until when, and how one declines a quote."""
+    tell = partial(say, language=course.language)
     readers = [person.name for person in course.people if person.role in {"lecturer", "ta"}]
-    listed = "、".join(readers) or say("grading_reactions.book.lecturer")
+    listed = "、".join(readers) or tell("grading_reactions.book.lecturer")
     return [
-        say("grading_reactions.book.what_for"),
-        say("grading_reactions.book.who", readers=listed),
-        kept_until(course),
-        say("grading_reactions.book.quotes"),
+        tell("grading_reactions.book.what_for"),
+        tell("grading_reactions.book.who", readers=listed),
+        kept_until(course, language=course.language),
+        tell("grading_reactions.book.quotes"),
     ]
 
 

@@ -5,10 +5,11 @@ from pathlib import Path, PurePosixPath
 
 from coopgrade.errors import UserError
 from coopgrade.lms.archives import open_archive
+from coopgrade.lms.ids import Directory
 from coopgrade.lms.presets import LmsHandIn, read_hand_ins
 from coopgrade.lms.tables import decode
 from coopgrade.reactions.reading import Answers, Row, tidy_text
-from coopgrade.roster import Roster
+from coopgrade.roster import Student
 from coopkit.text import say
 
 _HTML = {".html", ".htm"}
@@ -56,14 +57,14 @@ def words_of(html: str) -> str:
 
 
 def read_zip(
-    path: Path, preset: str, roster: Roster, sheet: Path | None = None
+    path: Path, preset: str, people: Directory[Student], sheet: Path | None = None
 ) -> tuple[Answers, tuple[str, ...]]:
     """Read what each student handed in as text.
 
     Args:
         path: the zip that the learning system gives.
         preset: which system.
-        roster: the students.
+        people: the students, with what a person has confirmed.
         sheet: the sheet that was downloaded with it; Moodle needs it.
 
     Returns:
@@ -73,7 +74,7 @@ def read_zip(
         UserError: there is no such preset, or the zip cannot be read.
     """
     with open_archive(path) as archive:
-        export = read_hand_ins(preset, archive, sheet, roster.students)
+        export = read_hand_ins(preset, archive, sheet, people)
     problems = list(export.problems)
     rows = []
     for number, hand_in in enumerate(export.hand_ins, start=1):
@@ -84,8 +85,9 @@ def read_zip(
         rows.append(
             Row(
                 line=number,
-                keys=(hand_in.student_id or hand_in.key,),
-                name=hand_in.name,
+                # What Moodle puts there is a number of its own: by chance somebody's.
+                keys=(hand_in.student_id,) if hand_in.student_id else (),
+                name=hand_in.name or hand_in.key,
                 text=text,
                 written_at=hand_in.handed_in,
             )

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from coopgrade.course import Course, Session, show_time
 from coopgrade.errors import UserError
@@ -14,9 +14,13 @@ from coopgrade.reactions.calendar import next_day, session_of
 from coopgrade.reactions.reading import Answers, Row
 from coopgrade.reactions.records import (
     WITHDRAWN,
+    Quote,
     Reaction,
+    Reply,
     Scan,
+    current_quotes,
     current_reactions,
+    current_replies,
     current_scans,
 )
 from coopgrade.roster import Roster, Student
@@ -154,7 +158,9 @@ def take_answers(
 def withdraw(
     course: Course, roster: Roster, journal: Journal, number: int, key: str, *, by: str, reason: str
 ) -> Reaction:
-    """Take back what was noted for the wrong student, text and scans; the journal keeps them.
+    """Take back what was noted for the wrong student; the journal keeps it.
+
+    Text and scans go, and with them the line back and the quote: they speak of the text.
 
     Raises:
         UserError: nobody or nothing is there, or who and why are missing.
@@ -177,10 +183,13 @@ def withdraw(
         reason=reason.strip(),
     )
     journal.append(record)
+    whose: dict[str, Any] = {"session": number, "student": student.student_id}
     if papers:
-        journal.append(
-            Scan(session=number, student=student.student_id, file="", sha256="", source=WITHDRAWN)
-        )
+        journal.append(Scan(**whose, file="", sha256="", source=WITHDRAWN))
+    if (number, student.student_id) in current_replies(journal):
+        journal.append(Reply(**whose, text="", by=by.strip()))
+    if student.student_id in current_quotes(journal, number):
+        journal.append(Quote(**whose, chosen=False, text="", by=by.strip()))
     return record
 
 

@@ -11,7 +11,7 @@ from coopgrade.journal import Journal
 from coopgrade.pages import page
 from coopgrade.reactions.calendar import heading, session_of
 from coopgrade.reactions.cards import load_cards
-from coopgrade.reactions.naming import find_people
+from coopgrade.reactions.naming import declines, find_people
 from coopgrade.reactions.records import Reply, current_replies
 from coopgrade.roster import Roster
 from coopkit.documents.typesetting import page_words, typeset
@@ -40,11 +40,13 @@ class Voices:
         title: 前回の声, with the session.
         quotes: (words, line back or ""), in an order that tells nothing.
         note: that no names are shown.
+        language: the course's: `ja` or `en`.
     """
 
     title: str
     quotes: tuple[tuple[str, str], ...]
     note: str
+    language: str = "ja"
 
     def pdf(self) -> bytes:
         """Return them on A4, wide, in letters as large as fit."""
@@ -52,7 +54,7 @@ class Voices:
 
     def html(self) -> str:
         """Return them as a page for a projector or a phone."""
-        from_lecturer = escape(say("grading_reactions.voices.from_lecturer"))
+        from_lecturer = escape(self._from_lecturer())
         figures = "\n".join(
             f"<figure><blockquote>{escape(words)}</blockquote>"
             + (
@@ -67,21 +69,26 @@ class Voices:
             f"<main><h1>{escape(self.title)}</h1>\n{figures}\n"
             f'<p class="quiet">{escape(self.note)}</p></main>'
         )
-        return page(self.title, body, style=_STYLE)
+        return page(self.title, body, language=self.language, style=_STYLE)
 
     def _data(self) -> dict[str, Any]:
         return {
             "title": self.title,
             "quotes": [list(quote) for quote in self.quotes],
-            "from_lecturer": say("grading_reactions.voices.from_lecturer"),
+            "from_lecturer": self._from_lecturer(),
+            "lang": self.language,
             "words": page_words(today()) | {"disclaimer": self.note},
         }
+
+    def _from_lecturer(self) -> str:
+        return say("grading_reactions.voices.from_lecturer", language=self.language)
 
 
 def load_voices(course: Course, roster: Roster, journal: Journal, number: int) -> Voices:
     """Return what was chosen to be quoted from a session.
 
-    A quote whose text was taken back by then is left out.
+    A quote whose text was taken back by then, or whose writer asks not to be quoted by now,
+    is left out.
 
     Args:
         course: the course.
@@ -93,7 +100,11 @@ def load_voices(course: Course, roster: Roster, journal: Journal, number: int) -
         UserError: nothing is chosen, or something may name somebody by now.
     """
     session = session_of(course, number)
-    cards = [card for card in load_cards(journal, number) if card.quote and card.reaction]
+    cards = [
+        card
+        for card in load_cards(journal, number)
+        if card.quote and card.reaction and not declines(card.text)
+    ]
     if not cards:
         raise UserError(say("grading_reactions.voices.nothing", number=number))
     replies = current_replies(journal)
@@ -109,9 +120,14 @@ def load_voices(course: Course, roster: Roster, journal: Journal, number: int) -
         listing = "\n".join(f"  ・{text}" for text in problems)
         raise UserError(say("grading_reactions.voices.names", listing=listing, number=number))
     return Voices(
-        say("grading_reactions.voices.title", session=heading(session)),
+        say(
+            "grading_reactions.voices.title",
+            language=course.language,
+            session=heading(session, language=course.language),
+        ),
         tuple(quotes),
-        say("grading_reactions.voices.note"),
+        say("grading_reactions.voices.note", language=course.language),
+        course.language,
     )
 
 
