@@ -13,6 +13,7 @@ import typer
 from coopgrade.commands.attendance import app as attendance_app
 from coopgrade.commands.autograde import autograde_app
 from coopgrade.commands.course import course_app
+from coopgrade.commands.doctor import doctor_app
 from coopgrade.commands.feedback import feedback_app
 from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
@@ -41,6 +42,7 @@ app.add_typer(groups_app)
 app.add_typer(intake_app)
 app.add_typer(marks_app)
 app.add_typer(feedback_app)
+app.add_typer(doctor_app)
 app.add_typer(lms_app)
 app.add_typer(peer_app)
 app.add_typer(rubric_app)

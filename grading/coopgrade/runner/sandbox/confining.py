@@ -162,7 +162,7 @@ def _shut_in(
     kernel.die_with_parent(signal.SIGKILL)
     kernel.show_own_process()
     kernel.forbid_new_privileges()
-    landlock.enter(_rules(readable, writable, alone=alone))
+    landlock.enter(_rules(readable, writable, alone=alone), needed=not alone)
     hygiene.reset_libraries()
     kernel.filter_system_calls(filters.program(kernel.machine(), alone=alone, own_pid=os.getpid()))
     os.umask(0o077)
@@ -207,7 +207,7 @@ def _tasks_of(uid: int) -> int:
 
 
 def _rules(readable: tuple[Path, ...], writable: Path, *, alone: bool) -> dict[Path, int]:
-    everything = landlock.write(kernel.landlock_version())
+    everything = landlock.write(max(kernel.landlock_version(), 1))
     rules = dict.fromkeys(places.DEVICES, landlock.USE_DEVICE)
     if alone:
         # The room holds nothing but what may be read.

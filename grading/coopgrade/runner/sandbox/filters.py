@@ -58,6 +58,16 @@ _OF_OTHERS = (
     *("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam"),
     *("sched_setattr", "get_robust_list"),
 )
+# Landlock does not watch over a file's mode, owner and times, and they may be the lecturer's.
+# Copying a file sets them, so the call succeeds and does nothing.
+_PRETENDED = (
+    *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat"),
+    *("utime", "utimes", "futimesat", "utimensat"),
+)
+_UNSUPPORTED = (
+    *("setxattr", "lsetxattr", "fsetxattr", "setxattrat", "file_setattr"),
+    *("removexattr", "lremovexattr", "fremovexattr", "removexattrat"),
+)
 # prctl: what would outlive the monitor, adopt others, hide, or change what /proc shows.
 _PRCTL = {1: "PDEATHSIG", 4: "DUMPABLE", 8: "KEEPCAPS", 28: "SECUREBITS", 35: "MM"}
 _PRCTL |= {36: "CHILD_SUBREAPER", 47: "CAP_AMBIENT", 0x5961_6D61: "PTRACER"}
@@ -156,9 +166,14 @@ def program(machine: str, *, alone: bool, own_pid: int = 0) -> bytes:
 
 
 def _among_others(numbers: dict[str, int], own_pid: int, no: int) -> list[_Step]:
-    steps = _all_of(numbers["socket"], no)
-    for name in _TO_OTHERS:
+    steps: list[_Step] = []
+    # Landlock knows truncate by a path since its third version only.
+    for name in ("socket", "truncate", *_TO_OTHERS):
         steps += _all_of(numbers[name], no)
+    for names, answer in ((_PRETENDED, 0), (_UNSUPPORTED, errno.EOPNOTSUPP)):
+        for name in names:
+            if name in numbers:
+                steps += _all_of(numbers[name], _answer(answer))
     for name in ("kill", "tgkill"):
         steps += _unless(numbers[name], 0, (own_pid,), no)
     for name in _OF_OTHERS:

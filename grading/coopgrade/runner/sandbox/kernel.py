@@ -130,9 +130,9 @@ def die_with_parent(signal: int) -> None:
     _prctl("parent", _PR_SET_PDEATHSIG, signal)
 
 
-def adopt_orphans() -> None:
-    """Become the parent of whatever descendants leave behind."""
-    _prctl("subreaper", _PR_SET_CHILD_SUBREAPER, 1)
+def adopt_orphans(*, wanted: bool = True) -> None:
+    """Become the parent of whatever descendants leave behind, or no longer."""
+    _prctl("subreaper", _PR_SET_CHILD_SUBREAPER, int(wanted))
 
 
 def keep_capabilities() -> None:

@@ -17,7 +17,7 @@ from coopgrade.runner.sandbox.errors import SandboxError
 from coopgrade.runner.sandbox.places import DEVICES, SETTINGS, SYSTEM
 
 TEMPORARY, SHARED_MEMORY = Path("/tmp"), Path("/dev/shm")  # noqa: S108 - within the room
-_MOST_FILES = 20_000
+_MOST_FILES = 10_000
 _CHUNK = 1024**2
 
 

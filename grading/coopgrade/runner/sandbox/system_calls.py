@@ -110,6 +110,28 @@ sched_setaffinity 203 122
 sched_setscheduler 144 119
 sched_setparam 142 118
 sched_setattr 314 274
+chmod 90 0
+fchmod 91 52
+fchmodat 268 53
+fchmodat2 452 452
+chown 92 0
+lchown 94 0
+fchown 93 55
+fchownat 260 54
+utime 132 0
+utimes 235 0
+futimesat 261 0
+utimensat 280 88
+setxattr 188 5
+lsetxattr 189 6
+fsetxattr 190 7
+setxattrat 463 463
+removexattr 197 14
+lremovexattr 198 15
+fremovexattr 199 16
+removexattrat 466 466
+file_setattr 469 469
+truncate 76 45
 """
 
 NUMBERS: dict[str, dict[str, int]] = {
