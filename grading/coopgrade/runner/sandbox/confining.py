@@ -1,5 +1,6 @@
 """Shutting a forked child in, wall by wall; the first wall that fails stops everything."""
 
+import gc
 import os
 import signal
 import sys
@@ -14,9 +15,20 @@ from coopgrade.runner.sandbox.errors import SandboxError
 # A range that neither people nor services nor containers get (systemd: UIDS-GIDS).
 _FIRST_UID = 0x7000_0000
 _MOST_PIDS = 4_194_304
+_FIRST = 1
 _OWN_WORLD = kernel.NEW_MOUNT | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_NAMES
 _OWN_WORLD |= kernel.NEW_CGROUP
 _IN_CONTAINER = (Path("/.dockerenv"), Path("/run/.containerenv"))
+
+
+def prepare() -> None:
+    """Do once in a zygote, when all libraries are loaded, what each child would do again."""
+    places.libraries()
+    if kernel.machine() in kernel.MACHINES:
+        filters.program(kernel.machine(), alone=True, own_pid=_FIRST)
+    # What is garbage now would be copied by every child that collects it.
+    gc.collect()
+    gc.freeze()
 
 
 def confine(
@@ -43,11 +55,14 @@ def confine(
     Raises:
         SandboxError: a wall could not be built. Nothing foreign may run then.
     """
+    collects = gc.isenabled()
+    gc.disable()
     _check_caller(level)
     shown = places.libraries() if readable is None else readable
     places.check(shown, writable)
     owner = _future_owner(level)
     alive, held = os.pipe()
+    started, start = os.pipe()
     try:
         with suppress(PermissionError):
             os.setsid()
@@ -56,11 +71,16 @@ def confine(
     except OSError as error:
         raise SandboxError("fork", error) from error
     if pid:
-        _stay_outside(pid, level, limits, writable, held)
+        _stay_outside(pid, level, limits, writable, kept=(held, started))
     os.close(held)
+    os.close(started)
     try:
-        _shut_in(level, limits, writable, shown, keep=(alive, *keep), owner=owner)
+        _shut_in(level, limits, writable, shown, keep=(alive, start, *keep), owner=owner)
         _make_sure_of_monitor(alive)
+        # The monitor's clock starts: what the walls took is not the submission's time.
+        os.close(start)
+        if collects:
+            gc.enable()
     except OSError as error:
         raise SandboxError("setting up", error) from error
 
@@ -120,13 +140,15 @@ def _free_id(path: str) -> int:
     return first + count - 2 - number % (count // 2)
 
 
-def _stay_outside(pid: int, level: Level, limits: Limits, writable: Path, held: int) -> NoReturn:
+def _stay_outside(
+    pid: int, level: Level, limits: Limits, writable: Path, *, kept: tuple[int, int]
+) -> NoReturn:
     nothing = os.open("/dev/null", os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)
-    hygiene.close_files((held,))
+    hygiene.close_files(kept)
     counted = writable if level in {"landlock", "container"} else None
-    monitor.Monitor(pid, limits, counted).watch()
+    monitor.Monitor(pid, limits, counted).watch(kept[1])
 
 
 def _shut_in(

@@ -14,6 +14,7 @@ speak to anything but itself (sockets).
 import errno
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from coopgrade.runner.sandbox.system_calls import (
     ARCHITECTURES,
@@ -125,6 +126,7 @@ def _unless(number: int, argument: int, allowed: tuple[int, ...], answer: int) -
     return [_Step(_EQUAL, number, 0, len(steps)), *steps]
 
 
+@cache
 def program(machine: str, *, alone: bool, own_pid: int = 0) -> bytes:
     """Return the filter for a kind of machine.
 

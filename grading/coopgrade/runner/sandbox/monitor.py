@@ -21,6 +21,7 @@ CROWDED, DISK_FULL, MEMORY_FULL, TIME_OVER, NOT_STARTED = 121, 122, 123, 124, 12
 
 _LOOK_EVERY_MS = 100
 _CLEANING_SECONDS = 10.0
+_STARTING_SECONDS = 120
 _PAGE = mmap.PAGESIZE
 _MOST_ENTRIES = 10_000
 
@@ -41,13 +42,18 @@ class Monitor:
         self._base = _resident(pid)
         self._stopped = False
 
-    def watch(self) -> NoReturn:
-        """Wait for the end, and end with it."""
+    def watch(self, started: int) -> NoReturn:
+        """Wait for the end, and end with it.
+
+        Args:
+            started: a pipe that is closed at its other end when the submission may start.
+        """
         code = NOT_STARTED
         try:
             signal.signal(signal.SIGINT, self._pass_on)
             signal.signal(signal.SIGTERM, self._stop)
             signal.pthread_sigmask(signal.SIG_SETMASK, ())
+            self._wait_for_start(started)
             code = self._wait()
         finally:
             self._kill_leftovers()
@@ -61,6 +67,13 @@ class Monitor:
         self._stopped = True
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
+
+    def _wait_for_start(self, started: int) -> None:
+        """Wait until all walls stand, or the process has given up; a busy machine takes long."""
+        poller = select.poll()
+        poller.register(started, select.POLLIN)
+        poller.poll(1000 * _STARTING_SECONDS)
+        os.close(started)
 
     def _wait(self) -> int:
         """Return the exit code, once the process has ended or had to be ended."""

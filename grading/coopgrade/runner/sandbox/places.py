@@ -6,6 +6,7 @@ found where Python looks for it.
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from coopgrade.runner.sandbox.errors import SandboxError
@@ -22,6 +23,7 @@ DEVICES = tuple(Path("/dev") / name for name in ("null", "zero", "full", "random
 _OF_CHECKOUT = ("datasets", "lectures/reference")
 
 
+@cache
 def libraries() -> tuple[Path, ...]:
     """Return the folders that hold Python, what is installed, and the kit's code and data."""
     found = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parents[1]]
