@@ -19,7 +19,7 @@ from coopgrade.runner.limits import Limits
 CROWDED, DISK_FULL, MEMORY_FULL, TIME_OVER, NOT_STARTED = 121, 122, 123, 124, 125
 """How a monitor exits when it ended the submission itself; else 128 + signal, or the exit code."""
 
-_LOOK_EVERY_MS = 100
+_LOOK_EVERY_MS = 50
 _CLEANING_SECONDS = 10.0
 _STARTING_SECONDS = 120
 _PAGE = mmap.PAGESIZE

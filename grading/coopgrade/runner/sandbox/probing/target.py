@@ -160,7 +160,8 @@ class Target:
             )
             state["nice"] = os.getpriority(os.PRIO_PROCESS, self.victim)
             state["processors"] = len(os.sched_getaffinity(self.victim))
-        state["mounts"] = len(Path("/proc/self/mounts").read_bytes().splitlines())
+        mounts = Path("/proc/self/mounts").read_text("utf-8").splitlines()
+        state["mounts"] = [line for line in mounts if str(self.root) in line]
         return state
 
 
