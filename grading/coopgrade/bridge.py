@@ -102,8 +102,9 @@ def _show_due(course: Course, assignment: Assignment) -> None:
     path = course.release(assignment) / assignment.notebook
     notebook = nbformat.read(path, as_version=4)
     words = [say("grading.release.due", due=show_time(assignment.due))]
-    if assignment.early_due:
-        early = show_time(assignment.early_due)
+    early_due = assignment.due_for(final_year=True)
+    if early_due and early_due != assignment.due:
+        early = show_time(early_due)
         words.append(say("grading.release.early", year=course.grading.final_year, due=early))
     cell = nbformat.v4.new_markdown_cell("\n\n".join(words), id="coopgrade-due")
     notebook.cells.insert(1, cell)

@@ -1,12 +1,14 @@
 """A course for a new year: dates moved, names left behind; and the end of a course."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from coopgrade.bridge import release_assignment
 from coopgrade.course import (
     TOKYO,
     Course,
@@ -18,10 +20,12 @@ from coopgrade.course import (
     personal_files,
     start_course,
 )
+from coopgrade.course.closing import KEPT
 from coopgrade.course.starting import weekly
 from coopgrade.errors import UserError
+from coopgrade.intake import read_inbox, take
 from coopgrade.releasing import ANSWER_STUB
-from coopgrade.roster import load_roster
+from coopgrade.roster import load_roster, move_student
 
 START = Start(
     course_id="work-2027",
@@ -183,13 +187,22 @@ def test_only_a_person_who_types_the_id_deletes(course: Course) -> None:
 
 def test_what_is_left_names_nobody(course: Course, tmp_path: Path) -> None:
     """After archiving, everything personal goes; rules and assignments can start a new year."""
+    one = course.assignment("business-plan")
+    take(course, one, load_roster(course), read_inbox(course, one, load_roster(course)))
+    move_student(course, "0260001", "g02", since=date(2026, 12, 1))
+    assert (course.root / "history").is_dir()
     archive = tmp_path / "kept.zip"
     archive_course(course, archive)
+    assert archive.stat().st_mode & 0o077 == 0
     (course.root / "late.txt").write_text("届いたばかり", encoding="utf-8")
     with pytest.raises(UserError, match=r"late\.txt"):
         delete_personal_data(course, confirmed="practice", archive=archive)
     (course.root / "late.txt").unlink()
+    kept = [path for path in (course.root / "received").rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if path.stat().st_mode & 0o222]
     delete_personal_data(course, confirmed="practice", archive=archive)
+    assert sorted(p.name for p in course.root.iterdir() if p.name not in KEPT) == []
     assert personal_files(course) == []
     left = "".join(
         path.read_text(encoding="utf-8") for path in course.root.rglob("*") if path.is_file()
@@ -200,3 +213,38 @@ def test_what_is_left_names_nobody(course: Course, tmp_path: Path) -> None:
     start_course(
         tmp_path / "next", start, answer_stub=ANSWER_STUB, earlier=open_course(course.root)
     )
+
+
+def test_a_new_course_is_for_its_lecturer_only(begun: Course) -> None:
+    """Names and marks will lie there: nobody else on the machine may look in."""
+    assert begun.root.stat().st_mode & 0o077 == 0
+    assert set(begun.grading.makeup_caps) == {"追試", "再試"}
+
+
+def test_letters_to_students_can_be_in_english(begun: Course, tmp_path: Path) -> None:
+    """Said once, next year's course keeps it."""
+    start = replace(START, language="en")
+    english = start_course(tmp_path / "en", start, answer_stub=ANSWER_STUB)
+    assert (begun.language, english.language) == ("ja", "en")
+    later = start_course(tmp_path / "later", START, answer_stub=ANSWER_STUB, earlier=english)
+    assert later.language == "en"
+
+
+def test_an_early_deadline_of_a_team_is_asked_about(begun: Course, tmp_path: Path) -> None:
+    """It does not hold for teams: the list says so, and the notebook does not promise it."""
+    made = start_course(tmp_path / "early", START, answer_stub=ANSWER_STUB, earlier=begun)
+    path = made.root / "course.toml"
+    text = path.read_text(encoding="utf-8")
+    for name in ("business-plan", "peer-form"):
+        head = f"[assignments.{name}]\n"
+        text = text.replace(head, f"{head}early_due = 2027-10-01T23:59:00+09:00\n")
+    path.write_text(text, encoding="utf-8")
+    course = open_course(made.root)
+    listed = [line for line in list_undecided(course) if "early_due" in line]
+    assert len(listed) == 1
+    assert "business-plan" in listed[0]
+    for name, shown in (("business-plan", False), ("peer-form", True)):
+        assignment = course.assignment(name)
+        release_assignment(course, assignment, ())
+        notebook = (course.release(assignment) / assignment.notebook).read_text(encoding="utf-8")
+        assert ("2027-10-01" in notebook) == shown

@@ -68,6 +68,8 @@ def test_what_a_university_sets_is_read_exactly(course: Course) -> None:
         ("weigth = 0.5", "", "weigth"),
         ('late = "strict"', "", "[late.strict]"),
         ("early_due = 2026-12-01T00:00:00", "", "early_due"),
+        ("early_due = 2026-12-31T00:00:00+09:00", "", "early_due"),
+        ("resubmit_until = 2026-12-01T00:00:00+09:00", "", "resubmit_until"),
         ("", '[[people]]\nid = "a"\nname = "b"\nrole = "boss"', "'boss'"),
         ("", '[peers]\napplies_to = ["essay"]', "essay"),
         ("", "[peers]\nenabled = true", "peer-form"),

@@ -1,6 +1,7 @@
 """The commands around a whole course: `new-course`, `check-course`, `close-course`."""
 
 from datetime import datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,13 @@ CourseFolder = Annotated[
 ]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help=say("grading_course.help.first"))]
 HERE = Path()
+
+
+class Language(StrEnum):
+    """Languages of letters to students."""
+
+    JA = "ja"
+    EN = "en"
 
 
 @course_app.command("new-course", help=say("grading_course.help.new"))
@@ -35,6 +43,9 @@ def new_course(
     earlier: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help=say("grading_course.help.from"))
     ] = None,
+    language: Annotated[
+        Language | None, typer.Option("--language", help=say("grading_course.help.language"))
+    ] = None,
 ) -> None:
     """Make a clean course, and list what a person must still decide."""
     from coopgrade.course import Start, list_undecided, open_course, start_course
@@ -49,6 +60,7 @@ def new_course(
         plan=plan,
         starts=clock,
         skipped=tuple(day.date() for day in skip or ()),
+        language=language.value if language else None,
     )
     old = open_course(earlier) if earlier else None
     course = start_course(folder, start, answer_stub=ANSWER_STUB, earlier=old)

@@ -59,6 +59,7 @@ def archive_course(course: Course, archive: Path) -> int:
             for path in files:
                 target.write(path, path.relative_to(course.root).as_posix())
         _check_archive(course, part, files)
+        part.chmod(0o600)
         part.replace(archive)
     finally:
         part.unlink(missing_ok=True)
@@ -73,6 +74,13 @@ def _check_archive(course: Course, archive: Path, files: list[Path]) -> None:
             same = inside in names and _digest(written.read(inside)) == _digest(path.read_bytes())
             if not same:
                 raise UserError(say("grading_course.close.changed", file=inside, path=archive))
+
+
+def _make_writable(folder: Path) -> None:
+    """Make read-only files (received/) such as Windows deletes."""
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | 0o200)
 
 
 def _digest(content: bytes) -> bytes:
@@ -114,6 +122,7 @@ def delete_personal_data(
         if top.name in KEPT:
             continue
         if top.is_dir() and not top.is_symlink():
+            _make_writable(top)
             shutil.rmtree(top)
         else:
             top.unlink()

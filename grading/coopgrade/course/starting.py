@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import tomlkit
 
@@ -50,6 +50,7 @@ class Start:
         plan: `15x90` or `14x100`.
         starts: when a session begins, or None when it is not known yet.
         skipped: days without a session, such as holidays: the session moves a week.
+        language: of letters to students; None: Japanese, or as in the earlier course.
     """
 
     course_id: str
@@ -58,6 +59,7 @@ class Start:
     plan: str = "15x90"
     starts: time | None = None
     skipped: tuple[date, ...] = ()
+    language: Literal["ja", "en"] | None = None
 
 
 def start_course(
@@ -90,6 +92,8 @@ def start_course(
         else:
             _begin(made, start)
         _write_empty_rosters(made)
+        # Names and marks will lie here: on a shared machine others need not look in.
+        made.chmod(0o700)
         write_settings(open_course(made), answer_stub)
         if root.exists():
             root.rmdir()
@@ -124,7 +128,7 @@ def _begin(root: Path, start: Start) -> None:
         raise UserError(say("grading_course.new.no_plan", given=start.plan, known=known))
     plan = calendars["plans"][start.plan]
     table = tomlkit.parse((_DATA / "course_template.toml").read_text(encoding="utf-8"))
-    table["course_id"], table["title"] = start.course_id, start.title
+    _name(table, start)
     table["minutes"] = plan["minutes"]
     titles = _titles()
     days = weekly(start.first, len(plan["sessions"]), start.skipped)
@@ -147,6 +151,12 @@ def _begin(root: Path, start: Start) -> None:
     write_text(root / "course.toml", tomlkit.dumps(table))
 
 
+def _name(table: Any, start: Start) -> None:
+    table["course_id"], table["title"] = start.course_id, start.title
+    if start.language:
+        table["language"] = start.language
+
+
 def _session(number: int, day: date, title: str, starts: time | None) -> Any:
     entry = tomlkit.table()
     entry["number"], entry["date"], entry["title"] = number, day, title
@@ -164,7 +174,7 @@ def _titles() -> dict[int, str]:
 def _take_over(root: Path, start: Start, earlier: Course) -> None:
     """Copy rules and assignments of an earlier course, with every date moved."""
     table = tomlkit.parse(read_text(earlier.root / "course.toml"))
-    table["course_id"], table["title"] = start.course_id, start.title
+    _name(table, start)
     table.pop("keep_until", None)
     dates = _moved_dates(earlier, start)
     for entry in table.get("sessions", []):
@@ -178,7 +188,8 @@ def _take_over(root: Path, start: Start, earlier: Course) -> None:
         for key in ("due", "early_due", "resubmit_until"):
             if key in entry:
                 entry[key] = _move(entry[key], dates, start.first - first)
-    shutil.copytree(earlier.root / "source", root / "source")
+    unseen = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+    shutil.copytree(earlier.root / "source", root / "source", ignore=unseen)
     for name in _KEPT:
         if (earlier.root / name).is_file():
             shutil.copyfile(earlier.root / name, root / name)

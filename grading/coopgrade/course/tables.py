@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, ValidationError, field_validator, model_validator
 
 from coopgrade.course.policies import Grading, LatePolicy, PeerPolicy, Policy
 from coopgrade.errors import UserError
@@ -56,6 +56,14 @@ class CalendarTable(Policy):
     late: str | None = None
     weight: Fraction | None = Field(default=None, ge=0)
     lms: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _in_time(self) -> "CalendarTable":
+        if self.early_due and (self.due is None or self.early_due > self.due):
+            raise ValueError("early_due: not later than due")
+        if self.resubmit_until and (self.due is None or self.resubmit_until <= self.due):
+            raise ValueError("resubmit_until: later than due")
+        return self
 
 
 class CourseTable(Policy):

@@ -68,6 +68,8 @@ def _assignments(course: Course) -> Iterator[str]:
         elif course.sessions and one.due.date() > course.sessions[-1].date + 2 * _WEEK:
             due = show_time(one.due)
             yield say("grading_course.open.due_late", title=one.title, name=one.name, due=due)
+        if one.early_due and one.kind == "group":
+            yield say("grading_course.open.early_group", title=one.title, name=one.name)
     weights = [one.weight for one in course.assignments.values()]
     known = sum((weight for weight in weights if weight is not None), Fraction(0))
     if any(weight is None for weight in weights):
