@@ -258,6 +258,8 @@ def test_the_exchange_answers_who_sent_it(
     page = tmp_path / "exchange" / course.course_id / "feedback" / f"{name}.html"
     assert page.read_text(encoding="utf-8") == feedback.letters["g01"]
     assert [path.name for path in page.parent.iterdir()] == [page.name]
+    # As with nbgrader: students read what they can name, and cannot list the folder.
+    assert (page.stat().st_mode & 0o777, page.parent.stat().st_mode & 0o777) == (0o644, 0o711)
     # Nobody handed in a peer form here: members' own pages need another way.
     assert done.reached == ()
     assert set(done.not_reached) == {one.student_id for one in roster.present(assignment.due)}

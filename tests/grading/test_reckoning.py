@@ -22,6 +22,9 @@ LATE = LatePolicy(grace_minutes=10, per_day=F(1, 10), at_most=F(3, 10))
         (Inputs(F(40), F(30), factor=F(9, 10)), F(27), "known"),
         # 38 × 1.1 = 41.8: full marks are the most.
         (Inputs(F(40), F(38), factor=F(11, 10)), F(40), "known"),
+        # More than full marks, from extra credit: no factor may make it less than without one.
+        (Inputs(F(40), F(42)), F(40), "known"),
+        (Inputs(F(40), F(42), factor=F(101, 100)), F(40), "known"),
         # A day and a second late: two days begun, 8 points.
         (Inputs(F(40), F(30), late=LATE, seconds_late=DAY + 1), F(22), "known"),
         # The factor comes before lateness: 33 − 4.

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from coopgrade import bridge
-from coopgrade.course import Assignment, Course, LatePolicy
+from coopgrade.course import Assignment, Course, LatePolicy, PeerPolicy
 from coopgrade.intake import Arrival, AttemptChoice, HandIn, take, use_attempt
 from coopgrade.journal import Journal, open_journal
 from coopgrade.marks import FirstMark, describe, load_assignment_marks, note_first_mark
@@ -22,7 +22,8 @@ class _Graded:
     """A graded course in which one team, late by two days, sends something once more."""
 
     def __init__(self, course: Course) -> None:
-        self.course = course
+        # Factors are not what is looked at here.
+        self.course = replace(course, peers=PeerPolicy())
         self.roster = load_roster(course)
         one = course.assignment(NAME)
         assert one.due is not None

@@ -7,6 +7,9 @@ their points are written through nbgrader's API, as a run would.
 """
 
 import csv
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
@@ -25,12 +28,14 @@ from coopgrade.files import write_csv
 from coopgrade.intake import Received, load_status, take
 from coopgrade.intake.arrivals import Arrival
 from coopgrade.journal import Journal, open_journal
+from coopgrade.lms.fill import fill_sheet
 from coopgrade.lms.mapping import mapping_for
 from coopgrade.lms.rosters import RosterRow
 from coopgrade.marks import (
     ClassMarks,
     Computed,
     MarkDecided,
+    assignment_sheet_marks,
     audit_page,
     course_sheet_marks,
     describe,
@@ -356,6 +361,13 @@ def test_the_audit_answers_an_appeal(term: _Term, marks: ClassMarks) -> None:
     assert history == ["78", "82"]
     for part in ("SHA-256", "82", "78", "練習 いちろう", "事業計画"):
         assert part in text
+    for part in (
+        "しめ切り 2026-12-18（金）23:59",
+        "チーム g07",
+        "係数 1 を確かめた人 架空 先生",
+        "2/3",
+    ):
+        assert part in text
     others = [s.name for s in term.roster.students if s.student_id != IDS[24]]
     # 髙見本 holds 見本, so whole names are looked for.
     assert not [name for name in others if f">{name}" in text or f" {name}<" in text]
@@ -428,3 +440,35 @@ def test_the_journal_holds_the_term(term: _Term) -> None:
         folder = term.course.received(assignment, record.submitter) / f"{record.attempt:03d}"
         found = {p.name: sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
         assert found == record.files
+
+
+def test_a_sheet_gets_two_digits(term: _Term, marks: ClassMarks, tmp_path: Path) -> None:
+    """A factor of seventeen eighteenths makes 28.333…, which no sheet can hold as it is."""
+    plan = marks.assignments["business-plan"]
+    third = replace(plan.marks[IDS[0]], points=F(85, 3))
+    values = assignment_sheet_marks(replace(plan, marks={**plan.marks, IDS[0]: third}))
+    assert values[IDS[0]].score == F(2833, 100)
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(f"学籍番号,合計点\n{IDS[0]},\n", encoding="utf-8")
+    filled = fill_sheet(sheet, mapping_for("manaba"), values, term.roster.students)
+    assert "28.33" in filled.content.decode()
+
+
+def test_nbgraders_own_command_writes_members_marks(term: _Term, marks: ClassMarks) -> None:
+    """`nbgrader export --exporter=…` on the command line, in the course folder."""
+    assert marks.course[IDS[20]].rounded == 80
+    to = term.course.root / "by-nbgrader.csv"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "nbgrader", "export"),
+            *("--exporter=coopgrade.marks.plugin.MemberMarks", f"--to={to}"),
+        ],
+        cwd=term.course.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    with to.open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["学籍番号"]: row for row in csv.DictReader(file)}
+    assert (len(rows), rows[IDS[20]]["成績"]) == (40, "80")

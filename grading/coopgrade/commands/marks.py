@@ -78,6 +78,7 @@ def decide(
     found = load_roster(opened).find(student)
     if found is None:
         raise UserError(say("grading_marks.decide.unknown", id=student))
+    _check_person(by, reason)
     given = [points is not None, excused, no_penalty, makeup is not None, withdraw]
     if sum(given) != 1:
         raise UserError(say("grading_marks.decide.one"))
@@ -123,6 +124,7 @@ def assess(
     found = load_roster(opened).find(student)
     if found is None:
         raise UserError(say("grading_marks.decide.unknown", id=student))
+    _check_person(by, reason)
     record = CourseDecided(student=found.student_id, assessed=not no, by=by, reason=reason)
     with open_journal(opened) as journal:
         journal.append(record)
@@ -227,6 +229,18 @@ def report(course: CourseFolder = HERE) -> None:
     for team, reason in stalling_teams(roster, found):
         typer.echo(f"  {team}　{reason}")
     typer.echo(say("grading_marks.report.written", path=path))
+
+
+def _check_person(by: str, reason: str) -> None:
+    """Make sure that somebody decides, for a reason.
+
+    Raises:
+        UserError: one of them is empty.
+    """
+    from coopgrade.errors import UserError
+
+    if not by.strip() or not reason.strip():
+        raise UserError(say("grading_marks.decide.blank"))
 
 
 def _points(text: str, full_marks: int) -> Fraction:

@@ -140,7 +140,13 @@ def _put(target: Path, inbound: Path, record: Received, assignment: Assignment, 
     except (OSError, RefusedError):
         return False
     checksum = notebook_hash(secret=secret.decode("ascii", "replace"), notebook_id=assignment.name)
-    write_atomically(target / f"{checksum}.html", text.encode("utf-8"))
+    if not target.is_dir():
+        target.mkdir(parents=True)
+        # As nbgrader makes it: who knows the name of a page reads it, nobody lists them.
+        target.chmod(0o711)
+    page = target / f"{checksum}.html"
+    write_atomically(page, text.encode("utf-8"))
+    page.chmod(0o644)
     return True
 
 

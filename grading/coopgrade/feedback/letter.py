@@ -103,7 +103,9 @@ def _letter(
     parts = []
     for cell in work.cells:
         title = headings.get(cell.name) or cell.name
-        criteria = [c for c in rubric.criteria if c.cell == cell.name]
+        # After a regrade a cell waits, and what was said of the work before is not sent again.
+        is_marked = cell.points is not None
+        criteria = [c for c in rubric.criteria if is_marked and c.cell == cell.name]
         remarks = [own[c.id].comment for c in criteria if c.id in own and own[c.id].comment]
         parts.append(Part(title, cell.points, cell.full_marks, "\n".join(remarks)))
         if cell.by_tests:

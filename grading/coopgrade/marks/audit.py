@@ -8,10 +8,12 @@ from coopgrade.course import Course, show_time
 from coopgrade.journal import Journal, now
 from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
 from coopgrade.marks.notebook import read_headings
-from coopgrade.marks.reckoning import CourseMark, MemberMark, show
+from coopgrade.marks.reckoning import MemberMark, show
 from coopgrade.marks.records import Computed, CourseDecided, MarkDecided
 from coopgrade.pages import page
+from coopgrade.peer import FactorDecided
 from coopgrade.roster import Student
+from coopgrade.rubric import criterion_marks, load_rubric
 from coopkit.text import say
 
 
@@ -43,7 +45,7 @@ def audit_page(course: Course, marks: ClassMarks, journal: Journal, student: Stu
     parts = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="quiet">{escape(course.title)}　{escape(show_time(now()))}</p>',
-        _section_course(marks.course[key]),
+        _section_course(course, marks, key),
     ]
     parts += [
         _section(course, one, journal, key)
@@ -108,10 +110,24 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _section_course(mark: CourseMark) -> str:
+def _section_course(course: Course, marks: ClassMarks, student: str) -> str:
+    mark, attendance = marks.course[student], marks.attendance[student]
     shown = show(mark.rounded) if mark.rounded is not None else "―"
     head = say("grading_marks.audit.course", mark=shown, letter=mark.letter or "―")
-    return f"<h2>{escape(head)}</h2>\n{_steps(mark.steps)}"
+    facts = []
+    if course.grading.attendance.share_needed is not None:
+        facts.append(
+            say(
+                "grading_marks.audit.attendance",
+                share=str(course.grading.attendance.share_needed),
+                held=attendance.held,
+                absent=attendance.absent,
+                late=attendance.late,
+                excused=attendance.excused,
+                unknown=attendance.unknown,
+            )
+        )
+    return f"<h2>{escape(head)}</h2>\n{_steps(mark.steps)}\n{_facts(facts)}"
 
 
 def _section(course: Course, one: AssignmentMarks, journal: Journal, student: str) -> str:
@@ -125,13 +141,19 @@ def _section(course: Course, one: AssignmentMarks, journal: Journal, student: st
         mark=_shown(mark),
         full=show(mark.full_marks),
     )
-    rows = [
-        (titles.get(cell.name) or cell.name, _points(cell.points), show(cell.full_marks))
-        for cell in one.work[submitter].cells
-    ]
+    given = criterion_marks(journal, assignment.name)
+    rubric = load_rubric(course, assignment)
+    rows = []
+    for cell in one.work[submitter].cells:
+        rows.append((titles.get(cell.name) or cell.name, _points(cell.points), cell.full_marks))
+        for criterion in rubric.criteria:
+            marked = given.get((submitter, criterion.id))
+            if criterion.cell == cell.name and marked and cell.points is not None:
+                name = say("grading_marks.audit.criterion", title=criterion.title)
+                rows.append((name, _points(marked.points), criterion.points))
     body = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td class="number">{points}</td>'
-        f'<td class="number">{full}</td></tr>'
+        f'<td class="number">{show(full)}</td></tr>'
         for name, points, full in rows
     )
     columns = "".join(
@@ -139,18 +161,42 @@ def _section(course: Course, one: AssignmentMarks, journal: Journal, student: st
         for name in ("cell", "points", "full")
     )
     table = f"<table><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
-    facts = []
+    status = one.statuses[submitter]
+    due = show_time(status.due) if status.due else say("grading.no_due")
+    facts = [say("grading_marks.audit.due", due=due)]
+    if assignment.kind == "group":
+        facts.append(say("grading_marks.audit.team", team=submitter))
     if counting:
         moment = show_time(counting.handed_in) if counting.handed_in else "―"
         facts.append(say("grading_marks.audit.handed_in", time=moment, attempt=counting.attempt))
         facts += [f"{name} SHA-256 {digest[:16]}…" for name, digest in counting.files.items()]
+    if one.factor_states.get(student) in ("confirmed", "override"):
+        facts += _factor(journal, assignment.name, student)
     decided = journal.read(MarkDecided, assignment=assignment.name, student=student)
     facts += [_decision(record) for record in decided]
-    listing = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
-    facts_html = f'<ul class="quiet">{listing}</ul>' if facts else ""
     return (
-        f"<section><h2>{escape(head)}</h2>\n{_steps(mark.steps)}\n{table}\n{facts_html}</section>"
+        f"<section><h2>{escape(head)}</h2>\n{_steps(mark.steps)}\n{table}\n"
+        f"{_facts(facts)}</section>"
     )
+
+
+def _factor(journal: Journal, assignment: str, student: str) -> list[str]:
+    """Tell who decided the factor that counts, and when; reasons are not for students."""
+    last = journal.read(FactorDecided, assignment=assignment, student_id=student)[-1:]
+    return [
+        say(
+            f"grading_marks.audit.factor_{record.kind}",
+            factor=show(record.factor),
+            time=show_time(record.at),
+            by=record.by,
+        )
+        for record in last
+    ]
+
+
+def _facts(facts: list[str]) -> str:
+    listing = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
+    return f'<ul class="quiet">{listing}</ul>' if facts else ""
 
 
 def _section_history(course: Course, journal: Journal, student: str) -> str:

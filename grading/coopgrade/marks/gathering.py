@@ -234,7 +234,8 @@ def _course_mark(
         return CourseMark(None, None, code, "not_assessed", (step,))
     mark = course_mark(items, course.grading.rounding)
     if gate == "unknown" and not overruled:
-        step = say("grading_marks.step.gate_unknown", unknown=attendance.unknown)
+        key = "gate_unknown" if attendance.held else "gate_nothing"
+        step = say(f"grading_marks.step.{key}", unknown=attendance.unknown)
         return replace(mark, exact=None, rounded=None, state="waiting", steps=(*mark.steps, step))
     return mark
 

@@ -127,6 +127,10 @@ def _reckon(inputs: Inputs) -> MemberMark:
         value = min(full, raised)
         key = "capped" if raised > full else "factor"
         steps.append(_step(key, factor=factor, points=value, full=full))
+    elif value > full:
+        # Extra credit typed in formgrader; a factor just above 1 must not take it away.
+        value = full
+        steps.append(_step("full", full=full))
     penalty = ZERO
     on_time = inputs.no_penalty or inputs.makeup or inputs.first is not None
     if not on_time:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from coopgrade.course import Rounding
 from coopgrade.errors import UserError
 from coopgrade.lms.fill import Filled, Mark, fill_sheet
 from coopgrade.lms.mapping import SheetMapping
@@ -10,6 +11,8 @@ from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
 from coopgrade.roster import Roster
 from coopkit.files import write_atomically
 from coopkit.text import say
+
+_SHEET = Rounding(digits=2)
 
 
 def assignment_sheet_marks(
@@ -22,9 +25,9 @@ def assignment_sheet_marks(
         comments: student id → plain text for the student.
     """
     texts = comments or {}
-    # Points go as they are: an assignment is not rounded, only the course mark is.
+    # Learning systems keep two digits; the course mark is reckoned from what is exact.
     return {
-        student: Mark(score=mark.points, comment=texts.get(student, ""))
+        student: Mark(score=_SHEET.round(mark.points), comment=texts.get(student, ""))
         for student, mark in one.marks.items()
         if mark.points is not None
     }
