@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from zipfile import ZipFile
@@ -30,7 +30,7 @@ from coopgrade.intake import (
 )
 from coopgrade.journal import open_journal
 from coopgrade.releasing import release_notebook
-from coopgrade.roster import Roster, load_roster
+from coopgrade.roster import Roster, load_roster, move_student
 
 NAME = "business-plan"
 DUE = datetime(2026, 12, 18, 23, 59, tzinfo=TOKYO)
@@ -375,3 +375,15 @@ def test_a_file_of_somebody_else_is_no_hand_in(
     assert (hand_in.result, hand_in.submitter) == ("refused", "g01")
     assert "plan.json" in hand_in.reason
     assert folder.is_dir()
+
+
+def test_who_moved_after_handing_in_is_asked_about(
+    course: Course, assignment: Assignment, arrive: Callable[..., Arrival]
+) -> None:
+    """On the day of the hand-in the sender was in another team than on the due day."""
+    moved = move_student(course, "0260001", "g02", since=date(2026, 12, 17))
+    early = arrive("前の班で", -48 * HOUR, "0260001", "g02")
+    late = arrive("新しい班で", -HOUR, "0260001", "g02")
+    first, second = take(course, assignment, moved, [early, late])
+    assert "g01" in "".join(first.questions)
+    assert "g01" not in "".join(second.questions)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -140,3 +141,39 @@ def test_both_languages_say_the_same_things() -> None:
     japanese, english = entries("ja", "grading"), entries("en", "grading")
     assert japanese.keys() == english.keys()
     assert {k: names(v) for k, v in japanese.items()} == {k: names(v) for k, v in english.items()}
+
+
+def test_the_wrong_file_is_told(
+    course: Course, tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    """No zip; a zip of another course: said as that, with what to check."""
+    where = ("collect", "business-plan", "--course", str(course.root), "--zip")
+    code, _, err = run(*where, str(course.students_csv))
+    assert code == 1
+    assert "zip" in err
+    assert "--preset を" not in err
+    other = tmp_path / "other.zip"
+    with ZipFile(other, "w") as archive:
+        archive.writestr("だれか_999_assignsubmission_file/report.docx", b"x")
+    code, out, _ = run(*where, str(other), "--preset", "moodle")
+    assert code == 1
+    assert "別のコース" in out
+
+
+def test_a_team_that_was_not_there_is_told(
+    course: Course, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    """A mistyped team is a new one; nobody should notice that in January."""
+    code, out, _ = run("groups", "move", "0260001", "g20", "--course", str(course.root))
+    assert code == 0
+    assert "g20 は、" in out
+
+
+def test_a_decision_names_who_and_why(
+    course: Course, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    """An empty reason is no answer to an appeal; nothing is noted."""
+    decide = ("decide", "business-plan", "0260001", "--excused", "--course", str(course.root))
+    code, _, err = run(*decide, "--by", "架空 先生", "--reason", " ")
+    assert (code, "--reason" in err) == (1, True)
+    assert not course.journal.exists()

@@ -67,6 +67,8 @@ def collect(
     if export:
         _tell_export(export)
     _tell_missing(opened, chosen, roster, hand_ins)
+    if hand_ins and all(hand_in.result == "refused" for hand_in in hand_ins):
+        typer.echo(say("grading_intake.nothing_fits", title=chosen.title, course=opened.title))
     if any(hand_in.result == "refused" for hand_in in hand_ins):
         raise SystemExit(1)
 
@@ -168,6 +170,7 @@ def describe(hand_in: "HandIn") -> str:
 def _detect(archive: Path) -> str:
     """Return the one system that a zip looks like, or ask."""
     from coopgrade.errors import UserError
+    from coopgrade.lms.archives import open_archive
     from coopgrade.lms.presets import PRESETS, detect
 
     guesses = detect(archive)
@@ -175,6 +178,9 @@ def _detect(archive: Path) -> str:
         (guess,) = guesses
         typer.echo(say("grading_intake.detected", name=PRESETS[guess.preset].name))
         return guess.preset
+    # What is no zip at all is told as that.
+    with open_archive(archive):
+        pass
     raise UserError(say("grading_intake.which_preset", path=archive, known="、".join(PRESETS)))
 
 

@@ -178,14 +178,17 @@ def move(
     """Put one student into another team, or let them work alone."""
     from coopgrade.course import TOKYO, open_course
     from coopgrade.errors import UserError
-    from coopgrade.roster import move_student
+    from coopgrade.roster import load_roster, move_student
 
     if (team is None) != solo:
         raise UserError(say("grading_roster.move.which"))
     opened = open_course(course)
     day = _day(since) or datetime.now(TOKYO).date()
+    known = load_roster(opened).teams(day)
     roster = move_student(opened, student, team, since=day)
     _show(roster, day)
+    if team and team not in known:
+        typer.echo(say("grading_roster.move.new_team", team=team, known=" ".join(known)))
     typer.echo(say("grading_roster.written", path=opened.groups_csv))
 
 

@@ -308,6 +308,10 @@ class _Taker:
         senders = {a.uploader for a in attempts.values() if a.uploader}
         if len(senders) > 1:
             found.append(say("grading_intake.two_senders", ids="、".join(sorted(senders))))
+        if one.uploader and one.handed_in and self._assignment.kind == "group":
+            team = self._roster.team_of(one.uploader, one.handed_in)
+            if team not in (None, one.submitter):
+                found.append(say("grading_intake.moved", id=one.uploader, team=team))
         if one.late_marked and one.handed_in is None:
             found.append(say("grading_intake.late_unknown"))
         found += [
