@@ -177,3 +177,8 @@ def test_a_decision_names_who_and_why(
     code, _, err = run(*decide, "--by", "架空 先生", "--reason", " ")
     assert (code, "--reason" in err) == (1, True)
     assert not course.journal.exists()
+    withdraw = (*decide[:3], "--withdraw", *decide[4:], "--by", "架空 先生", "--reason", "x")
+    code, _, err = run(*withdraw)
+    assert (code, "取り消す決定がありません" in err) == (1, True)
+    code, _, err = run("use", "business-plan", "g77", 1, *withdraw[4:])
+    assert (code, "g77" in err) == (1, True)

@@ -1,7 +1,8 @@
 """Teams: proposed in balance, changed by the day, merged when they become too small."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coopgrade.course import Course
+from coopgrade.course import TOKYO, Assignment, Course
 from coopgrade.errors import UserError
 from coopgrade.roster import (
     Student,
@@ -182,3 +183,23 @@ def test_pairs_that_name_nobody_are_told(small: Course) -> None:
         load_wishes(small, load_roster(small))
     assert str(caught.value).count("・") == 2
     assert "9999" in str(caught.value)
+
+
+def test_teams_of_passed_deadlines_need_a_day(small: Course) -> None:
+    """Dealt anew in November without a day, October's work would be somebody else's."""
+    due = datetime(2020, 1, 1, tzinfo=TOKYO)
+    work = Assignment("work", "課題", "group", 1, (), due)
+    course = replace(small, assignments={"work": work})
+    before = course.groups_csv.read_bytes()
+    with pytest.raises(UserError, match="--from"):
+        accept_teams(course, {"g01": ("0000", "0001", "0002")})
+    assert course.groups_csv.read_bytes() == before
+
+
+def test_a_number_that_lost_its_zeros_is_asked_about(small: Course) -> None:
+    """Excel makes 0003 a 3: nobody is guessed, the message says who may be meant."""
+    with pytest.raises(UserError, match="0003 のことですか"):
+        move_student(small, "3", "g02", since=date(2026, 11, 1))
+    with pytest.raises(UserError) as caught:
+        load_roster(small).get("9999")
+    assert "のことですか" not in str(caught.value)

@@ -75,9 +75,7 @@ def decide(
 
     opened = open_course(course)
     chosen = opened.assignment(assignment)
-    found = load_roster(opened).find(student)
-    if found is None:
-        raise UserError(say("grading_marks.decide.unknown", id=student))
+    found = load_roster(opened).get(student)
     _check_person(by, reason)
     given = [points is not None, excused, no_penalty, makeup is not None, withdraw]
     if sum(given) != 1:
@@ -97,6 +95,12 @@ def decide(
         reason=reason,
     )
     with open_journal(opened) as journal:
+        last = journal.last(MarkDecided, by=("student",), assignment=chosen.name)
+        before = last.get(found.student_id)
+        if withdraw and (before is None or before.kind == "withdrawn"):
+            raise UserError(
+                say("grading_marks.decide.nothing", id=found.student_id, title=chosen.title)
+            )
         journal.append(record)
     shown = say(f"grading_marks.decision.{kind}")
     typer.echo(
@@ -115,15 +119,12 @@ def assess(
 ) -> None:
     """Note that a student is assessed, or with --no is not (評価対象外)."""
     from coopgrade.course import open_course
-    from coopgrade.errors import UserError
     from coopgrade.journal import open_journal
     from coopgrade.marks import CourseDecided
     from coopgrade.roster import load_roster
 
     opened = open_course(course)
-    found = load_roster(opened).find(student)
-    if found is None:
-        raise UserError(say("grading_marks.decide.unknown", id=student))
+    found = load_roster(opened).get(student)
     _check_person(by, reason)
     record = CourseDecided(student=found.student_id, assessed=not no, by=by, reason=reason)
     with open_journal(opened) as journal:
@@ -188,7 +189,6 @@ def fill(
 def audit(student: Who, course: CourseFolder = HERE) -> None:
     """Write how one student's marks arose."""
     from coopgrade.course import open_course
-    from coopgrade.errors import UserError
     from coopgrade.files import write_text
     from coopgrade.journal import open_journal
     from coopgrade.marks import audit_page, load_class_marks, note_results
@@ -196,9 +196,7 @@ def audit(student: Who, course: CourseFolder = HERE) -> None:
 
     opened = open_course(course)
     roster = load_roster(opened)
-    found = roster.find(student)
-    if found is None:
-        raise UserError(say("grading_marks.decide.unknown", id=student))
+    found = roster.get(student)
     with open_journal(opened) as journal:
         marks_now = load_class_marks(opened, roster, journal)
         note_results(marks_now, journal)

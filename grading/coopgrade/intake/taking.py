@@ -81,11 +81,13 @@ def use_attempt(
         note_first_mark: as for `take`.
 
     Raises:
-        RefusedError: there is no such attempt.
+        RefusedError: there is no such attempt, or nothing at all of that submitter.
     """
     with FileLock(course.root / ".coopgrade.lock"), open_journal(course) as journal:
         taker = _Taker(course, assignment, roster, journal)
         attempts = taker.attempts(choice.submitter)
+        if not attempts:
+            raise RefusedError(say("grading_intake.nothing_came", submitter=choice.submitter))
         if choice.attempt and choice.attempt not in {one.attempt for one in attempts}:
             known = "、".join(str(one.attempt) for one in attempts)
             raise RefusedError(

@@ -53,9 +53,15 @@ def accept_teams(
     """Make a division the teams of the course from a day on (None: from the beginning).
 
     Raises:
-        UserError: somebody in it is unknown, or is in two teams, and every problem is named.
+        UserError: somebody in it is unknown, or is in two teams, and every problem is named; or
+            no day is given although a team's deadline has passed.
     """
     roster = load_roster(course)
+    moment = datetime.now(TOKYO)
+    dues = [one.due for one in course.assignments.values() if one.kind == "group" and one.due]
+    if since is None and roster.memberships and any(due <= moment for due in dues):
+        # The teams of those deadlines would change, and marks with them.
+        raise UserError(say("grading_roster.accept.from", path=course.groups_csv))
     kept = _ended(roster.memberships, since) if since else []
     new = [
         Membership(team, student_id, since=since)
@@ -78,9 +84,7 @@ def move_student(course: Course, student: str, team: str | None, *, since: date)
         UserError: there is no such student.
     """
     roster = load_roster(course)
-    found = roster.find(student)
-    if found is None:
-        raise UserError(say("grading_roster.move.unknown", id=student, file="students.csv"))
+    found = roster.get(student)
     old = [m for m in roster.memberships if m.student_id == found.student_id]
     others = [m for m in roster.memberships if m.student_id != found.student_id]
     target = team or _free_solo(roster)

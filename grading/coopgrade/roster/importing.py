@@ -107,15 +107,14 @@ def mark_left(course: Course, student: str, on: date) -> Student:
     Raises:
         UserError: there is no such student.
     """
-    found = load_roster(course).find(student)
+    found = load_roster(course).get(student)
     sheet = _read(course.students_csv)
-    row = sheet.row(found.student_id) if found else None
+    row = sheet.row(found.student_id)
     if row is None:
-        file = course.students_csv.name
-        raise UserError(say("grading_roster.move.unknown", id=student, file=file))
+        raise UserError(say("grading_roster.no_student", id=student, maybe=""))
     row[sheet.column("left")] = on.isoformat()
     _write(course, sheet)
-    return load_roster(course).by_id[found.student_id if found else student]
+    return load_roster(course).by_id[found.student_id]
 
 
 def _read(path: Path) -> _Sheet:

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from coopgrade.course import TOKYO, Assignment
+from coopgrade.errors import UserError
 from coopgrade.lms.ids import normalise
+from coopkit.text import say
 
 # A team is of three to five; the forms and the Act count from three.
 SMALLEST_TEAM, LARGEST_TEAM = 3, 5
@@ -106,6 +108,21 @@ class Roster:
         found = self._by_key.get(normalise(key), ())
         return found[0] if len(found) == 1 else None
 
+    def get(self, key: str) -> Student:
+        """Return the one student with this id, login or e-mail address.
+
+        Raises:
+            UserError: there is none, or more than one; ids that differ only in leading zeros,
+                which Excel takes away, are named.
+        """
+        found = self.find(key)
+        if found is None:
+            bare = _bare(key)
+            alike = [s.student_id for s in self.students if _bare(s.student_id) == bare]
+            maybe = say("grading_roster.maybe", ids="、".join(alike)) if alike else ""
+            raise UserError(say("grading_roster.no_student", id=key, maybe=maybe))
+        return found
+
     def present(self, on: date | datetime | None = None) -> tuple[Student, ...]:
         """Return who is in the course on a day (None: today)."""
         day = _day(on)
@@ -171,6 +188,10 @@ def is_solo(team: str) -> bool:
     (True, False)
     """
     return int(team[1:]) > SOLO
+
+
+def _bare(student_id: str) -> str:
+    return normalise(student_id).lstrip("0")
 
 
 def _day(on: date | datetime | None) -> date:
