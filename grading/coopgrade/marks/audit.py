@@ -209,7 +209,7 @@ def _section_history(course: Course, journal: Journal, student: str) -> str:
             title=titles.get(record.item, record.item),
             result=show(Fraction(record.result)) if record.result else "―",
         )
-        for record in journal.read(Computed, student=student)
+        for record in _changes(journal.read(Computed, student=student))
     ]
     lines += [
         say(
@@ -223,6 +223,17 @@ def _section_history(course: Course, journal: Journal, student: str) -> str:
     listing = "".join(f"<li>{escape(line)}</li>" for line in lines)
     head = escape(say("grading_marks.audit.history"))
     return f'<section><h2>{head}</h2><ul class="quiet">{listing}</ul></section>'
+
+
+def _changes(records: list[Computed]) -> list[Computed]:
+    """Return those with another result than the one before of the same item."""
+    last: dict[str, str] = {}
+    found = []
+    for record in records:
+        if last.get(record.item, "") != record.result:
+            found.append(record)
+        last[record.item] = record.result
+    return found
 
 
 def _decision(record: MarkDecided) -> str:
