@@ -18,6 +18,7 @@ from coopgrade.commands.feedback import feedback_app
 from coopgrade.commands.intake import intake_app
 from coopgrade.commands.lms import app as lms_app
 from coopgrade.commands.marks import marks_app
+from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopgrade.commands.peer import app as peer_app
 from coopgrade.commands.reactions import app as reactions_app
 from coopgrade.commands.roster import groups_app, roster_app
@@ -49,12 +50,6 @@ app.add_typer(rubric_app)
 app.add_typer(talks_app)
 app.add_typer(reactions_app)
 app.add_typer(attendance_app)
-
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
-HERE = Path()
 
 
 @app.command("demo-class", help=say("grading.help.demo_class"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -17,13 +18,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
 SessionNumber = Annotated[
     int, typer.Option("--session", metavar="N", help=say("grading_reactions.help.session"))
 ]
-HERE = Path()
 
 
 @app.command(help=say("grading_reactions.help.attendance_take"))

@@ -7,15 +7,12 @@ from typing import Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder
 from coopkit.text import say
 
 course_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("grading.help.new_folder"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help=say("grading_course.help.first"))]
-HERE = Path()
 
 
 class Language(StrEnum):

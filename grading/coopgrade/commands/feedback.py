@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ feedback_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
-HERE = Path()
 
 
 @feedback_app.command("write", help=say("grading_feedback.help.write"))

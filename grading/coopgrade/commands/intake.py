@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from coopgrade.roster import Roster
 
 intake_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
-HERE = Path()
 
 
 @intake_app.command("collect", help=say("grading.help.collect"))

@@ -6,17 +6,13 @@ from typing import Annotated, get_args
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopkit.text import say
 
 marks_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
 Who = Annotated[str, typer.Argument(metavar="STUDENT", help=say("grading_marks.help.student"))]
 By = Annotated[str, typer.Option("--by", help=say("grading_marks.help.by"))]
 Reason = Annotated[str, typer.Option("--reason", help=say("grading_marks.help.reason"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
-HERE = Path()
 
 
 @marks_app.command("marks", help=say("grading.help.marks"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -20,12 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=say("grading_peer.help.by"))]
-HERE = Path()
 
 
 @app.command(help=say("grading_peer.help.propose"))

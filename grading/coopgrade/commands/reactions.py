@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -19,16 +20,12 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
 SessionNumber = Annotated[
     int, typer.Option("--session", metavar="N", help=say("grading_reactions.help.session"))
 ]
 To = Annotated[
     Path | None, typer.Option("--to", metavar="FILE", help=say("grading_reactions.help.to"))
 ]
-HERE = Path()
 
 
 @app.command(help=say("grading_reactions.help.take"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -25,15 +26,11 @@ groups_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
 Since = Annotated[
     datetime | None,
     typer.Option("--from", formats=["%Y-%m-%d"], help=say("grading_roster.help.since")),
 ]
 PROPOSAL = "groups-proposal.csv"
-HERE = Path()
 
 
 @roster_app.command("check", help=say("grading_roster.help.check"))

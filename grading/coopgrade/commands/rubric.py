@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopkit.text import say
 
 if TYPE_CHECKING:
@@ -19,14 +20,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=say("grading_rubric.help.by"))]
 Replace = Annotated[bool, typer.Option("--replace", help=say("grading_rubric.help.replace"))]
 Reason = Annotated[str, typer.Option("--reason", help=say("grading_rubric.help.reason"))]
-HERE = Path()
 
 
 @app.command(help=say("grading_rubric.help.check"))
