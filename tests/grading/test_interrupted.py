@@ -206,3 +206,23 @@ def test_of_two_who_send_the_same_the_earlier_time_counts(course: Course, roster
         stamp = course.submitted(assignment, "g01") / "timestamp.txt"
         assert stamp.read_text(encoding="utf-8") == f"{early.handed_in.isoformat()}\n"
         _forget(course)
+
+
+@needs_fork
+def test_two_collects_at_once(course: Course, roster: Roster) -> None:
+    """One waits for the other: two attempts with numbers of their own, the newer one counts."""
+    assignment = course.assignment(NAME)
+    older, newer = _arrival("古い", -5 * HOUR), _arrival("新しい")
+    children = []
+    for arrival in (older, newer, older, newer):
+        child = os.fork()
+        if child == 0:
+            take(course, assignment, roster, [arrival])
+            os._exit(0)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0, 0]
+    _check(course, assignment)
+    assert {one.handed_in for one in _attempts(course)} == {older.handed_in, newer.handed_in}
+    assert len(_attempts(course)) == 2
+    placed = course.submitted(assignment, "g01") / "plan.json"
+    assert placed.read_bytes() == newer.files["plan.json"]
