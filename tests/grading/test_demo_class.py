@@ -16,6 +16,7 @@ from coopgrade.demo_class.data import load_students
 from coopgrade.errors import UserError
 from coopgrade.intake import read_inbox, read_zip, take
 from coopgrade.journal import open_journal
+from coopgrade.lms.fill import Mark
 from coopgrade.lms.mapping import load_mapping, mapping_for
 from coopgrade.marker import check_generated
 from coopgrade.marks import write_filled_sheet
@@ -213,6 +214,23 @@ def test_both_sheets_can_be_filled(term: Course, people: Roster, tmp_path: Path)
         filled = write_filled_sheet(sheet, mapping, {}, people, tmp_path / sheet.name)
         assert (filled.unsure, len(filled.without_mark)) == ((), 39)
         assert (tmp_path / sheet.name).read_bytes() == sheet.read_bytes()
+
+
+def test_the_offices_sheet_gets_points_and_letters(
+    term: Course, people: Roster, tmp_path: Path
+) -> None:
+    """Its mapping file names both columns; who is not assessed gets the code E."""
+    lms = term.root / "lms"
+    marks = {
+        "0260001": Mark(Fraction(91), "秀", "", True),
+        "0260007": Mark(None, "評価対象外", "", False),
+    }
+    target = tmp_path / "office.csv"
+    write_filled_sheet(lms / "office.csv", load_mapping(lms / "office.toml"), marks, people, target)
+    with target.open(encoding="cp932", newline="") as file:
+        rows = {row["学籍番号"]: row for row in csv.DictReader(file)}
+    assert (rows["0260001"]["評点"], rows["0260001"]["評語"]) == ("91", "秀")
+    assert rows["0260007"]["評点"] == "E"
 
 
 def test_no_right_answer_travels_with_the_program(fresh: Course) -> None:

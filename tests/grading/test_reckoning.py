@@ -1,13 +1,24 @@
 """From points to marks: worked out by hand at every border, and rules that hold for all."""
 
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgrade.course import LatePolicy, Letter, Rounding, Scale
-from coopgrade.marks import Inputs, Item, MemberMark, course_mark, letters, member_mark
+from coopgrade.marks import (
+    AssignmentMarks,
+    Inputs,
+    Item,
+    MemberMark,
+    assignment_sheet_marks,
+    course_mark,
+    letters,
+    member_mark,
+)
 
 F = Fraction
 DAY = 24 * 3600.0
@@ -187,3 +198,13 @@ def test_a_better_mark_never_has_a_worse_letter(found: dict[str, Fraction]) -> N
         ranked = sorted(found, key=lambda student: found[student], reverse=True)
         positions = [order.index(given_letters[student]) for student in ranked]
         assert positions == sorted(positions)
+
+
+def test_a_third_can_be_written_into_a_sheet() -> None:
+    """A factor makes thirds; the sheet gets the two digits, rounded once."""
+    mark = MemberMark(F(11, 3), F(4), "known")
+    some = cast("AssignmentMarks", SimpleNamespace(marks={"0260001": mark}))
+    assert assignment_sheet_marks(some)["0260001"].score == F(367, 100)
+    half = MemberMark(F(45, 2), F(40), "known")
+    some = cast("AssignmentMarks", SimpleNamespace(marks={"0260001": half}))
+    assert assignment_sheet_marks(some)["0260001"].score == F(45, 2)

@@ -135,7 +135,14 @@ def use(
         hand_in = use_attempt(opened, chosen, roster, choice, note_first_mark=note)
     except RefusedError as error:
         raise UserError(str(error)) from error
-    typer.echo(say("grading_intake.used", submitter=submitter, attempt=hand_in.attempt))
+    typer.echo(
+        say(
+            "grading_intake.used",
+            submitter=submitter,
+            attempt=hand_in.attempt,
+            name=chosen.name,
+        )
+    )
 
 
 def describe(hand_in: "HandIn") -> str:

@@ -2,17 +2,22 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from coopgrade.commands.options import HERE, CourseFolder, Name
 from coopkit.text import say
 
+if TYPE_CHECKING:
+    from coopgrade.marks import ClassMarks
+
 marks_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 Who = Annotated[str, typer.Argument(metavar="STUDENT", help=say("grading_marks.help.student"))]
 By = Annotated[str, typer.Option("--by", help=say("grading_marks.help.by"))]
 Reason = Annotated[str, typer.Option("--reason", help=say("grading_marks.help.reason"))]
+# More are not read on a terminal; the table has them.
+_MOST_LISTED = 12
 
 
 @marks_app.command("marks", help=say("grading.help.marks"))
@@ -38,6 +43,8 @@ def marks(
         states[mark.state] = states.get(mark.state, 0) + 1
     for state, number in states.items():
         typer.echo(say(f"grading_marks.state.{state}", count=number))
+        if state == "waiting":
+            _tell_waiting(found)
     typer.echo(say("grading_marks.done", path=path, count=count, new=new))
 
 
@@ -172,7 +179,9 @@ def fill(
     filled = write_filled_sheet(sheet, chosen, values, roster, target)
     for warning in filled.warnings:
         typer.echo(f"  ！ {warning}")
-    for row in (*filled.unsure, *filled.without_mark):
+    for row in filled.without_mark:
+        typer.echo(say("grading_marks.fill.no_mark", line=row.line, label=row.label))
+    for row in filled.unsure:
         maybe = "、".join(row.candidates)
         typer.echo(say("grading_marks.fill.left", line=row.line, label=row.label, maybe=maybe))
     if filled.without_row:
@@ -235,6 +244,17 @@ def _check_person(by: str, reason: str) -> None:
 
     if not by.strip() or not reason.strip():
         raise UserError(say("grading_marks.decide.blank"))
+
+
+def _tell_waiting(found: "ClassMarks") -> None:
+    """Say who waits for what, unless it is most of the class."""
+    waiting = [one for one in found.students if found.course[one.student_id].state == "waiting"]
+    if len(waiting) > _MOST_LISTED:
+        typer.echo(say("grading_marks.waits_in_table"))
+        return
+    for one in waiting:
+        why = found.course[one.student_id].steps[-1]
+        typer.echo(say("grading_marks.waits", id=one.student_id, name=one.name, why=why))
 
 
 def _points(text: str, full_marks: int) -> Fraction:

@@ -9,6 +9,7 @@ from datetime import datetime
 from coopgrade.course import TOKYO
 from coopgrade.demo_class.data import HandIn
 from coopgrade.roster import Student
+from coopkit.text import say
 
 # A zip holds a time for each file; it has to be the same whenever the course is made.
 _ZIP_TIME = (2026, 12, 19, 9, 0, 0)
@@ -80,6 +81,16 @@ def office_sheet(students: Sequence[Student]) -> bytes:
     header = ("履修区分", "学籍番号", "学生氏名", "評点", "評語")
     rows = [("履修", one.student_id, one.name, "", "") for one in students]
     return csv_of([header, *rows], "cp932")
+
+
+def office_mapping() -> bytes:
+    """Return the mapping file for it: the example that `coopgrade lms mapping` prints, and letters.
+
+    The example fills the column 評点; this sheet has one for letters, too.
+    """
+    example = say("grading_lms.mapping.example", language="ja").lstrip()
+    before, put, after = example.partition("[put]\n")
+    return f'{before}{put}"評語" = "letter"\n{after}'.encode()
 
 
 def csv_of(rows: Iterable[Sequence[object]], encoding: str) -> bytes:

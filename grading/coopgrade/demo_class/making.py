@@ -92,7 +92,7 @@ def _fill(root: Path) -> None:
         "business-plan-moodle.zip": exports.moodle_zip(present, mistaken),
         "business-plan-moodle.csv": exports.moodle_worksheet(present, mistaken, plan.points),
         "office.csv": exports.office_sheet(present),
-        "office.toml": say("grading_lms.mapping.example").lstrip().encode(),
+        "office.toml": exports.office_mapping(),
         f"reactions-{number:02}.csv": answers,
     }
     for session, content in sessions.attendance_lists(course, students, students_data).items():

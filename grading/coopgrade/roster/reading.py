@@ -294,7 +294,10 @@ def _date(row: _Row, column: str, problems: list[str]) -> date | None:
 
 def _looks(roster: Roster, on: date | None) -> Iterator[str]:
     present = roster.present(on)
-    for student in present:
+    if present and not roster.teams(on):
+        # At the beginning of a term: not forty sentences about the same thing.
+        yield say("grading.roster.no_teams", count=len(present))
+    for student in present if roster.teams(on) else ():
         if roster.team_of(student.student_id, on) is None:
             yield say("grading.roster.no_team", id=student.student_id, name=student.name)
     for team in roster.teams(on):
