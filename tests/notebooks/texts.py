@@ -161,6 +161,8 @@ def _sources() -> Iterator[tuple[Path, Iterator[tuple[str, str]]]]:
                 yield path, iter(words_of_page(path))
             elif path.suffix == ".toml":
                 yield path, _toml(tomllib.loads(path.read_text(encoding="utf-8")))
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        yield path, (("", text) for text in markdown(body(path)))
     for path in sorted(TEXT.glob("*.toml")):
         yield path, _toml(tomllib.loads(path.read_text(encoding="utf-8")))
     for name, columns in TABLES.items():
