@@ -19,8 +19,8 @@ from write_command_list import command_table, with_table
 MANUAL = ROOT / "docs" / "lecturers.md"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`coopgrade ([^`]+)`")
-# A team, a student with or without the name, a time.
-FACT = re.compile(r"g\d\d|\d{7}(?: [^:　]+)?|\d{4}-\d\d-\d\d（.）\d\d:\d\d")
+# A team, an attempt, a student with or without the name, a time.
+FACT = re.compile(r"g\d\d|\d+回め|\d{7}(?: [^:　]+)?|\d{4}-\d\d-\d\d（.）\d\d:\d\d")
 # What typer raises for an argument that is missing, one too many, or no number.
 UNUSABLE = typer.BadParameter.__bases__
 # Words of a text that stand for something else each time.
