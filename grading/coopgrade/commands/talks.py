@@ -1,18 +1,14 @@
 """The commands around talks and roles: `talks`, `people`."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coopgrade.commands.options import HERE, CourseFolder
 from coopkit.text import say
 
 talks_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-CourseFolder = Annotated[
-    Path, typer.Option("--course", metavar="DIR", help=say("grading.help.course"))
-]
-HERE = Path()
 
 
 class Reader(StrEnum):
