@@ -22,7 +22,7 @@ from coopgrade.runner.sandbox import SandboxError, clean_environment, container,
 if sys.platform != "linux":
     pytest.skip("walls are made of Linux; elsewhere no level is offered", allow_module_level=True)
 
-from coopgrade.runner.sandbox import children, confining, hygiene, kernel, monitor, places
+from coopgrade.runner.sandbox import children, confining, hygiene, kernel, landlock, monitor, places
 
 LEVELS: tuple[Level, ...] = ("full", "userns", "landlock")
 LIMITS = Limits(submission_seconds=20.0, interrupt_seconds=0.5)
@@ -228,6 +228,44 @@ def test_environment_to_start_with_names_nobody(monkeypatch: pytest.MonkeyPatch)
     assert str(Path(sys.executable).parent) in found["PATH"]
 
 
+def test_a_program_that_was_started_can_be_ended(
+    run: Callable[..., children.Ended], level: Level
+) -> None:
+    """Code that starts a program with a time limit gets its TimeoutExpired."""
+    if level == "landlock" and kernel.landlock_version() < landlock.SCOPE_SINCE:
+        pytest.skip("this kernel's Landlock knows no signals: no other process may get one")
+
+    def work() -> object:
+        try:
+            subprocess.run(["/bin/sleep", "20"], timeout=0.2, check=False)
+        except subprocess.TimeoutExpired:
+            return "ended"
+        return "not ended"
+
+    assert run(work).value == "ended"
+
+
+def test_old_landlock_allows_no_signal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Landlock does not watch over signals, the filter lets a process signal itself only."""
+    offer = next(offer for offer in survey() if offer.level == "landlock")
+    if not offer.works:
+        pytest.skip(offer.reason)
+    monkeypatch.setattr(kernel, "landlock_version", lambda: 3)
+    parent = os.getpid()
+
+    def work() -> object:
+        os.kill(os.getpid(), 0)
+        refused = []
+        for pid in (parent, -1, 0):
+            try:
+                os.kill(pid, 0)
+            except PermissionError:
+                refused.append(pid)
+        return len(refused)
+
+    assert children.run("landlock", LIMITS, work, folder).value == 3
+
+
 def test_limits_are_set(run: Callable[..., children.Ended]) -> None:
     """Memory beyond the libraries, processor time, files, processes: as the limits say."""
     import resource
@@ -243,7 +281,7 @@ def test_limits_are_set(run: Callable[..., children.Ended]) -> None:
     value = run(work, limits).value
     assert isinstance(value, list)
     space, cpu, size, files, core = value
-    assert (cpu, size, files, core) == ([7, 9], [3 * _MB] * 2, [40, 40], [0, 0])
+    assert (cpu, size, files, core) == ([7, 9], [3 * _MB] * 2, [40, 40], [1, 1])
     mapped = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * 4096
     assert 256 * _MB < space[0] < mapped + 320 * _MB
 

@@ -122,6 +122,19 @@ def test_nobody_else_is_signalled_among_others(machine: str) -> None:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+def test_own_programs_may_be_signalled_where_landlock_watches(machine: str) -> None:
+    """With scoped signals a process may be named, everybody may not."""
+    code = program(machine, alone=False, own_pid=OWN, scoped=True)
+    architecture, number = ARCHITECTURES[machine], NUMBERS[machine]["kill"]
+    assert decide(code, number, OWN + 1, 9, architecture=architecture) == ALLOW
+    for everybody in (0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF):
+        found = decide(code, number, everybody, 9, architecture=architecture)
+        assert found == 0x0005_0000 | errno.EPERM
+    limits = NUMBERS[machine]["prlimit64"]
+    assert decide(code, limits, OWN + 1, architecture=architecture) != ALLOW
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_the_monitor_cannot_be_shaken_off(machine: str) -> None:
     """A submission may name itself, but not stop dying with its monitor, nor type for others."""
     assert _ask(machine, "prctl", 15) == "allowed"

@@ -25,7 +25,8 @@ def prepare() -> None:
     """Do once in a zygote, when all libraries are loaded, what each child would do again."""
     places.libraries()
     if kernel.machine() in kernel.MACHINES:
-        filters.program(kernel.machine(), alone=True, own_pid=_FIRST)
+        scoped = kernel.landlock_version() >= landlock.SCOPE_SINCE
+        filters.program(kernel.machine(), alone=True, own_pid=_FIRST, scoped=scoped)
     # What is garbage now would be copied by every child that collects it.
     gc.collect()
     gc.freeze()
@@ -184,9 +185,13 @@ def _shut_in(
     kernel.die_with_parent(signal.SIGKILL)
     kernel.show_own_process()
     kernel.forbid_new_privileges()
-    landlock.enter(_rules(readable, writable, alone=alone), needed=not alone)
+    landlock.enter(_rules(readable, writable, alone=alone), needed=not alone or not owner.uid)
     hygiene.reset_libraries()
-    kernel.filter_system_calls(filters.program(kernel.machine(), alone=alone, own_pid=os.getpid()))
+    scoped = kernel.landlock_version() >= landlock.SCOPE_SINCE
+    own_pid = _FIRST if alone else os.getpid()
+    kernel.filter_system_calls(
+        filters.program(kernel.machine(), alone=alone, own_pid=own_pid, scoped=scoped)
+    )
     os.umask(0o077)
 
 

@@ -31,6 +31,7 @@ _ERRNO = 0x0005_0000
 
 _NEW_NAMESPACES = 0x7E02_0000
 _UNIX = 1
+_EVERYBODY = 0xFFFF_FFFF  # -1
 
 # Whole calls that no notebook needs, each answered with "not permitted".
 FORBIDDEN = (
@@ -127,7 +128,7 @@ def _unless(number: int, argument: int, allowed: tuple[int, ...], answer: int) -
 
 
 @cache
-def program(machine: str, *, alone: bool, own_pid: int = 0) -> bytes:
+def program(machine: str, *, alone: bool, own_pid: int = 0, scoped: bool = False) -> bytes:
     """Return the filter for a kind of machine.
 
     Args:
@@ -136,6 +137,8 @@ def program(machine: str, *, alone: bool, own_pid: int = 0) -> bytes:
             signal itself only, and open no socket but pairs: one by name could reach the
             desktop's services, which start programs for whoever asks.
         own_pid: which process it will be; needed when it is not alone.
+        scoped: Landlock keeps signals among the submission's own processes, so that it may
+            end a program that it started.
     """
     numbers = NUMBERS[machine]
     no = _answer(errno.EPERM)
@@ -162,21 +165,24 @@ def program(machine: str, *, alone: bool, own_pid: int = 0) -> bytes:
     if alone:
         steps += _unless(numbers["socket"], 0, (_UNIX,), unreachable)
     else:
-        steps += _among_others(numbers, own_pid, no)
+        steps += _among_others(numbers, own_pid, no, scoped=scoped)
     steps.append(_Step(_RETURN, ALLOW))
     return b"".join(step.packed() for step in steps)
 
 
-def _among_others(numbers: dict[str, int], own_pid: int, no: int) -> list[_Step]:
+def _among_others(numbers: dict[str, int], own_pid: int, no: int, *, scoped: bool) -> list[_Step]:
     steps: list[_Step] = []
     # Landlock knows truncate by a path since its third version only.
-    for name in ("socket", "truncate", *_TO_OTHERS):
+    for name in ("socket", "truncate", *(() if scoped else _TO_OTHERS)):
         steps += _all_of(numbers[name], no)
     for names, answer in ((_PRETENDED, 0), (_UNSUPPORTED, errno.EOPNOTSUPP)):
         for name in names:
             if name in numbers:
                 steps += _all_of(numbers[name], _answer(answer))
-    for name in ("kill", "tgkill"):
+    if scoped:
+        # "Everybody" is answered with success even when nobody was reached.
+        steps += _some_of(numbers["kill"], 0, [_Step(_EQUAL, _EVERYBODY)], no)
+    for name in () if scoped else ("kill", "tgkill"):
         steps += _unless(numbers[name], 0, (own_pid,), no)
     for name in _OF_OTHERS:
         steps += _unless(numbers[name], 0, (0, own_pid), no)
@@ -184,5 +190,6 @@ def _among_others(numbers: dict[str, int], own_pid: int, no: int) -> list[_Step]
         # First which kind (a process, not all of a user), then whose.
         steps += _unless(numbers[name], 0, (0,) if name == "setpriority" else (1,), no)
         steps += _unless(numbers[name], 1, (0, own_pid), no)
-    steps += _some_of(numbers["fcntl"], 1, [_Step(_EQUAL, value) for value in _FCNTL], no)
+    owners = [_Step(_EQUAL, value) for value in _FCNTL]
+    steps += _some_of(numbers["fcntl"], 1, owners, no)
     return steps

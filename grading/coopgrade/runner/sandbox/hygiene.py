@@ -139,7 +139,8 @@ def limit(limits: Limits, *, processes: int) -> None:
         resource.RLIMIT_NPROC: (processes,) * 2,
         resource.RLIMIT_FSIZE: (limits.file_bytes,) * 2,
         resource.RLIMIT_NOFILE: (limits.open_files,) * 2,
-        resource.RLIMIT_CORE: (0, 0),
+        # 1, not 0: that keeps a core from being piped to a service of the machine, too.
+        resource.RLIMIT_CORE: (1, 1),
         resource.RLIMIT_MEMLOCK: (0, 0),
         resource.RLIMIT_MSGQUEUE: (0, 0),
         resource.RLIMIT_SIGPENDING: (1024, 1024),

@@ -14,7 +14,7 @@ _TRUNCATE, _IOCTL = 1 << 14, 1 << 15
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL
 # How many kinds of access each version of Landlock knows: more are an error.
 _KNOWN = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
-_NETWORK_SINCE, _SCOPE_SINCE = 4, 6
+_NETWORK_SINCE, SCOPE_SINCE = 4, 6
 _BIND_AND_CONNECT = 3
 _SOCKETS_AND_SIGNALS = 3
 
@@ -52,7 +52,7 @@ def enter(rules: dict[Path, int], *, needed: bool = True) -> None:
     attributes = struct.pack("=Q", _all(version))
     if version >= _NETWORK_SINCE:
         attributes += struct.pack("=Q", _BIND_AND_CONNECT)
-    if version >= _SCOPE_SINCE:
+    if version >= SCOPE_SINCE:
         attributes += struct.pack("=Q", _SOCKETS_AND_SIGNALS)
     ruleset = kernel.landlock_ruleset(attributes)
     try:

@@ -61,7 +61,8 @@ def move_in(limits: Limits, writable: Path, readable: tuple[Path, ...], owner: O
     _write_accounts(base, owner)
     os.mkdir(f"{base}/proc", 0o755)
     try:
-        flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+        # Read-only: root's own number may write the kernel's values, even without powers.
+        flags = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
         kernel.mount("proc", f"{base}/proc", "proc", flags)
     except SandboxError:
         # Inside some containers nobody may mount it. Notebooks do without.

@@ -132,6 +132,19 @@ def call_another_way(target: Target) -> object:
 
 
 @attempt("system")
+def change_kernel_values(target: Target) -> object:
+    """Change what the kernel does for everybody; the file is opened, nothing is written."""
+    for name in ("kernel/core_pattern", "kernel/hostname", "vm/drop_caches", "fs/suid_dumpable"):
+        with suppress(OSError):
+            os.close(os.open(f"/proc/sys/{name}", os.O_WRONLY))
+            return name
+    with suppress(OSError):
+        os.close(os.open("/proc/sysrq-trigger", os.O_WRONLY))
+        return "sysrq"
+    return ""
+
+
+@attempt("system")
 def rename_machine(target: Target) -> object:
     """Change the machine's name; within a room of one's own that would change nothing."""
     return _asked("sethostname", "setdomainname", arguments=(0, -1, 0, 0, 0, 0))
