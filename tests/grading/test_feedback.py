@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import unittest
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -269,3 +270,33 @@ def test_nbgrader_still_reads_the_gradebook(graded: Course) -> None:
     """Making feedback changed nothing in it."""
     with open_gradebook(graded) as gradebook:
         assert len(gradebook.assignment_submissions(NAME)) == 9
+
+
+@pytest.mark.parametrize(
+    ("check", "values", "shown"),
+    [
+        ("assertEqual", (3, 41234), ()),
+        ("assertEqual", (3, 41234, "単位を見直そう"), ("単位を見直そう",)),
+        ("assertIn", (3, [41234]), ()),
+        ("assertLess", (50000, 41234, "大きすぎる"), ("大きすぎる",)),
+        ("assertEqual", ([3], [41234]), ()),
+        ("fail", ("もう一度",), ("もう一度",)),
+    ],
+)
+def test_a_library_that_compares_gives_no_answer_away(
+    tmp_path: Path, check: str, values: tuple[object, ...], shown: tuple[str, ...]
+) -> None:
+    """What unittest says of the two values stays out; the author's words come through."""
+    with pytest.raises(AssertionError) as caught:
+        getattr(unittest.TestCase(), check)(*values)
+    output = {"output_type": "error", "ename": "AssertionError", "evalue": str(caught.value)}
+    cell = {
+        "cell_type": "code",
+        "metadata": {"nbgrader": {"grade": True, "grade_id": "t"}},
+        "outputs": [output],
+    }
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    messages = read_messages(path)["t"]
+    assert messages.look == shown
+    assert "41234" not in repr(messages)

@@ -17,6 +17,11 @@ from coopkit.text import say
 GOOD, LOOK = "○", "△"
 _LONGEST = 300
 _MOST_LINES = 30
+# How unittest, NumPy and pytest tell what they compared.
+_COMPARED = re.compile(
+    r"^assert\b|^Not equal to tolerance|^Arrays are not|^Items are not equal"
+    r"| (?:!=|==|<=|>=|is not|not found in|unexpectedly|not (?:less|greater) than) "
+)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -73,13 +78,28 @@ def _messages(name: str, outputs: object) -> CellMessages:
                 else:
                     other.append(line)
         elif kind == "error" and output.get("ename") == "AssertionError":
-            # pytest-like rewriting would put the source of the test into the words.
             words = _lines(output.get("evalue"))
-            look += [word for word in words[:1] if not word.startswith("assert")]
+            look += _authors_words(words[:1])
             broken = broken or not words
         elif kind == "error":
             broken = True
     return CellMessages(name, tuple(good), tuple(look), tuple(other), broken)
+
+
+def _authors_words(words: list[str]) -> list[str]:
+    """Return what the author of an assertion wrote, without what a library compared.
+
+    unittest says `3 != 41 : look again`: the first part holds the answer. pytest puts the
+    source of the test into the words, NumPy speaks of tolerances.
+    """
+    found = []
+    for word in words:
+        compared, _, said = word.rpartition(" : ")
+        if compared and _COMPARED.search(compared):
+            found.append(said)
+        elif not _COMPARED.search(word):
+            found.append(word)
+    return found
 
 
 def _lines(text: object) -> list[str]:
