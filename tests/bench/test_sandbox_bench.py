@@ -16,7 +16,7 @@ from coopgrade.runner.sandbox import clean_environment, survey
 ROUNDS = 40
 # In a process as a zygote is: pandas and matplotlib loaded, one thread.
 _MEASURE = """
-import sys, tempfile, time
+import resource, sys, tempfile, time
 from pathlib import Path
 import matplotlib.pyplot, pandas
 from coopgrade.runner import sandbox
@@ -24,15 +24,18 @@ from coopgrade.runner.limits import Limits
 from coopgrade.runner.sandbox import children
 sandbox.prepare()
 rounds = int(sys.argv[1])
+def cpu():
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 for turn in range(rounds + 3):
     for level in sys.argv[2:]:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "plan.json").write_text("{}")
-            start = time.perf_counter()
+            start, used = time.perf_counter(), cpu()
             chosen = None if level == "none" else level
             assert children.run(chosen, Limits(), lambda: 1, Path(folder)).value == 1
             if turn >= 3:
-                print(level, time.perf_counter() - start)
+                print(level, time.perf_counter() - start, cpu() - used)
 """
 
 
@@ -50,13 +53,16 @@ def test_cost_of_a_child():
         check=True,
     )
     times = {level: [] for level in ("none", *levels)}
+    processor = {level: [] for level in times}
     for line in done.stdout.splitlines():
-        level, seconds = line.split()
+        level, seconds, used = line.split()
         times[level].append(1000 * float(seconds))
+        processor[level].append(1000 * float(used))
     bare = statistics.median(times["none"])
     for level, found in times.items():
         assert len(found) == ROUNDS
         aim(f"child of a warm process, {level}", statistics.median(found), 30)
+        aim(f"  processor time, {level}", statistics.mean(processor[level]), 30)
         if level != "none":
             extra = statistics.median(a - b for a, b in zip(found, times["none"], strict=True))
             aim(f"  beyond a bare fork of {bare:.1f} ms", extra, 20)

@@ -63,7 +63,7 @@ def test_nothing_reached_is_exit_code_0(run: Run, found: dict[str, dict[str, str
     assert "full: 管理者（root）で動かすときに使えます。" in out
     assert f"しくみ userns（見えるもののかぎられた部屋）: {len(ATTEMPTS)}通り" in out
     assert "  成績とテスト: 届きません（7通り）" in out
-    assert "結果: userns では、どこにも届きません。" in out
+    assert "結果: userns では、試した方法のどれも届きません。" in out
     assert "いつわることは止められません" in out
     assert "landlock（" not in out
 
@@ -75,7 +75,7 @@ def test_what_is_reached_is_named_and_exit_code_1(
     found["landlock"] = {"read_hidden_tests": "hidden tests"}
     code, out, _ = run("--level", "landlock")
     assert code == 1
-    assert "結果: userns では、どこにも届きません。" in out
+    assert "結果: userns では、試した方法のどれも届きません。" in out
     assert "  成績とテスト: 届きます（7通りのうち1）" in out
     assert "    ・かくしたテストを読む（hidden tests）" in out
     assert "結果: landlock では、届くところがあります。" in out

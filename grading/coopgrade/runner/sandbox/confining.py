@@ -243,8 +243,9 @@ def _rules(readable: tuple[Path, ...], writable: Path, *, alone: bool) -> dict[P
     else:
         system = (*places.SYSTEM, *places.SETTINGS, *readable)
         rules |= dict.fromkeys(system, landlock.READ)
-        # Where the number of processors stands.
-        rules[Path("/sys/devices/system/cpu")] = landlock.READ
+        # How many processors and how much memory there are: libraries ask.
+        for name in ("/sys/devices/system/cpu", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat"):
+            rules[Path(name)] = landlock.READ
     rules[writable] = everything
     return rules
 

@@ -38,7 +38,10 @@ def available() -> tuple[Level, ...]:
 
 @cache
 def survey() -> tuple[Offer, ...]:
-    """Try every level, the strongest first, and say why the others do not work."""
+    """Try every level, the strongest first, and say why the others do not work.
+
+    It forks: ask before threads are started. The answer is kept.
+    """
     if sys.platform != "linux":
         return _none(say("grading_sandbox.reason.not_linux"))
     if kernel.machine() not in kernel.MACHINES:

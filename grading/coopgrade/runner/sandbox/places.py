@@ -61,7 +61,10 @@ def check(readable: tuple[Path, ...], writable: Path) -> None:
     Raises:
         SandboxError: one of them is the root, a home, or holds the folder to write.
     """
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # a container's user without a name has none
+        home = writable
     for path in readable:
         if not path.is_absolute():
             raise SandboxError("places", f"{path} is not absolute")

@@ -19,6 +19,7 @@ from coopgrade.runner.sandbox.probing.attempt import attempt
 from coopgrade.runner.sandbox.probing.target import SECRET, Target
 
 _MB = 1024**2
+_left: list[subprocess.Popen[bytes]] = []
 
 
 @attempt("processes", harmless=True)
@@ -134,7 +135,7 @@ def leave_process(target: Target) -> object:
 def leave_program(target: Target) -> object:
     """Leave another program behind in a session of its own."""
     sleep = [sys.executable, "-S", "-c", "import time; time.sleep(600)"]
-    subprocess.Popen(sleep, start_new_session=True)
+    _left.append(subprocess.Popen(sleep, start_new_session=True))
     return ""
 
 

@@ -213,7 +213,7 @@ def _home() -> Path:
     try:
         return Path(pwd.getpwuid(os.geteuid()).pw_dir)
     except KeyError:
-        return Path.home()
+        return Path(os.environ.get("HOME", "/nonexistent"))
 
 
 def _private(target: Target) -> tuple[Path, ...]:
