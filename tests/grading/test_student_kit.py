@@ -40,7 +40,7 @@ def test_no_secret_is_in_the_kit(kit: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         assert archive.testzip() is None
         for name in archive.namelist():
-            assert not name.endswith("rubric.toml")
+            assert not name.endswith("/rubric.toml")
             if Path(name).suffix in TEXT:
                 texts[name] = archive.read(name).decode("utf-8")
     source = (EXERCISE / "business-plan.ipynb").read_text(encoding="utf-8")
