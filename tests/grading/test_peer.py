@@ -294,7 +294,7 @@ def test_self_rating_counts_only_where_it_is_on(tmp_path: Path) -> None:
     rows[0] = f"{G02[0]},{G02[0]},9"
     table.write_text("rater,ratee,points\n" + "\n".join(rows), encoding="utf-8")
     off = make_course(tmp_path / "off")
-    with open_journal(off) as journal, pytest.raises(UserError, match="4つ"):
+    with open_journal(off) as journal, pytest.raises(UserError, match="4行"):
         peer.type_in(off, load_roster(off), journal, table, by="助手")
     on = make_course(tmp_path / "on", peers=PEERS + "self_rating = true\n")
     with open_journal(on) as journal:
@@ -320,7 +320,7 @@ def test_every_wrong_line_is_told_at_once(course: Course, tmp_path: Path) -> Non
         with pytest.raises(UserError) as error:
             peer.type_in(course, load_roster(course), journal, table, by="助手")
         assert journal.read(RatingTyped) == []
-    for words in ("5つ", "2行目", "3行目", "4行目", "5行目", "7行目", "9999999", "四"):
+    for words in ("5行あります", "2行目", "3行目", "4行目", "5行目", "7行目", "9999999", "四"):
         assert words in str(error.value)
     table.write_text("rater,points\n", encoding="utf-8")
     with open_journal(course) as journal, pytest.raises(UserError, match="もらった人"):

@@ -209,7 +209,7 @@ def test_all_mistakes_are_told_at_once(course: Course) -> None:
     text = path.read_text(encoding="utf-8")
     broken = text.replace('id = "scene"', "id = 3").replace("points = 4\n", "points = -4\n", 1)
     path.write_text(broken.replace('id = "asked"', ""), encoding="utf-8")
-    with pytest.raises(UserError, match="3つ"):
+    with pytest.raises(UserError, match="3か所"):
         _rubric(course)
     path.write_text('criteria = "none"', encoding="utf-8")
     with pytest.raises(UserError, match="criteria"):
@@ -348,7 +348,7 @@ def test_every_wrong_row_is_told_at_once(course: Course, tmp_path: Path) -> None
         csv.writer(file).writerows(rows)
     with pytest.raises(UserError) as error:
         _take(course, path)
-    for words in ("8つ", "六", "7点", "-1点", "g99", "nothing", "2回", "deadbeef", "nan", "2行目"):
+    for words in ("8行あります", "六", "7点", "-1点", "g99", "nothing", "2回", "deadbeef", "nan", "2行目"):
         assert words in str(error.value)
     with open_journal(course) as journal:
         assert journal.read(RubricMark) == []

@@ -156,7 +156,8 @@ def _spread(title: str, points: Sequence[Fraction], full: Fraction) -> str:
 
 def _bar(share: Fraction) -> str:
     """Return a bar of letters: prints in black and white, and is read as nothing."""
-    return f'<span aria-hidden="true">{"■" * round(share * _WIDE)}</span>'
+    one_line = "white-space: nowrap; font-size: .7em; letter-spacing: -.1em"
+    return f'<span aria-hidden="true" style="{one_line}">{"■" * round(share * _WIDE)}</span>'
 
 
 def _word(name: str) -> str:
