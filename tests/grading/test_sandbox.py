@@ -245,6 +245,22 @@ def test_a_program_that_was_started_can_be_ended(
     assert run(work).value == "ended"
 
 
+def test_a_room_has_terminals_of_its_own(run: Callable[..., children.Ended], level: Level) -> None:
+    """`!ls` in a notebook asks for a terminal: there is one, and nobody else's beside it."""
+
+    def work() -> object:
+        others = len(list(Path("/dev/pts").iterdir()))
+        outer, inner = os.openpty()
+        os.write(inner, b"hi\n")
+        return [others, os.read(outer, 10).decode(), os.isatty(inner), os.ttyname(inner)]
+
+    ended = run(work)
+    if level == "landlock":
+        assert ended.error.startswith("PermissionError")
+    else:
+        assert ended.value == [1, "hi\r\n", True, "/dev/pts/0"]
+
+
 def test_old_landlock_allows_no_signal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Landlock does not watch over signals, the filter lets a process signal itself only."""
     offer = next(offer for offer in survey() if offer.level == "landlock")

@@ -239,6 +239,7 @@ def _rules(readable: tuple[Path, ...], writable: Path, *, alone: bool) -> dict[P
     if alone:
         # The room holds nothing but what may be read.
         rules |= {Path("/"): landlock.READ}
+        rules[rooms.TERMINALS] = landlock.USE_TERMINAL
         rules |= dict.fromkeys((rooms.TEMPORARY, rooms.SHARED_MEMORY), everything)
     else:
         system = (*places.SYSTEM, *places.SETTINGS, *readable)

@@ -17,7 +17,9 @@ from coopgrade.runner.sandbox.errors import SandboxError
 from coopgrade.runner.sandbox.places import DEVICES, SETTINGS, SYSTEM
 
 TEMPORARY, SHARED_MEMORY = Path("/tmp"), Path("/dev/shm")  # noqa: S108 - within the room
+TERMINALS = Path("/dev/pts")
 _MOST_FILES = 10_000
+_MOST_TERMINALS = 32
 _CHUNK = 1024**2
 
 
@@ -92,6 +94,15 @@ def _show(base: str, path: Path, *, devices: bool = False) -> None:
 
 
 def _finish_dev(base: str) -> None:
+    """Add the usual names, and terminals of one's own: `!ls` in a notebook asks for one."""
+    os.mkdir(f"{base}/dev/pts", 0o755)
+    settings = f"newinstance,ptmxmode=0666,mode=0600,max={_MOST_TERMINALS}"
+    flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
+    try:
+        kernel.mount("devpts", f"{base}/dev/pts", "devpts", flags, settings)
+        os.symlink("pts/ptmx", f"{base}/dev/ptmx")
+    except SandboxError:
+        pass  # inside some containers nobody may; then `!ls` fails
     for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
         os.symlink(f"/proc/self/fd{target}", f"{base}/dev/{name}")
 
