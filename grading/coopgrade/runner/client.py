@@ -74,7 +74,9 @@ class Zygote:
         """
         self.fork = fork
         self.warmed: str | None = None
-        self._home = tempfile.TemporaryDirectory(prefix="coopgrade-zygote-")
+        self._home = tempfile.TemporaryDirectory(
+            prefix="coopgrade-zygote-", ignore_cleanup_errors=True
+        )
         command = [sys.executable, "-P", "-X", "utf8", "-m", "coopgrade.runner.zygote"]
         try:
             self._process = subprocess.Popen(
@@ -91,6 +93,11 @@ class Zygote:
         self._close = weakref.finalize(self, _close, self._process, self._home)
         with self._at_most(START_SECONDS):
             self._read()
+
+    @property
+    def home(self) -> Path:
+        """A folder for copies of hand-ins; it goes when the zygote ends, however that is."""
+        return Path(self._home.name)
 
     @property
     def pid(self) -> int:
@@ -216,4 +223,5 @@ def _close(process: "subprocess.Popen[bytes]", home: "tempfile.TemporaryDirector
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    home.cleanup()
+    with suppress(FileNotFoundError):
+        home.cleanup()

@@ -105,13 +105,16 @@ def outputs_of(ran: Ran, cell: CleanCell) -> tuple[list[dict[str, Any]], bool]:
     outputs = [_output(one) for one in ran.outputs]
     if ran.ending in _ENDINGS:
         words = say(f"grading_runner.ending.{ran.ending}")
-        return [*outputs, _error(_ENDINGS[ran.ending], words)], False
+        return _failed(outputs, _ENDINGS[ran.ending], words), False
     failed = any(isinstance(one, Failed) for one in ran.outputs)
-    if failed or cell.full_marks is None or _fits(ran, cell):
+    if cell.full_marks is None or (not failed and _fits(ran, cell)):
         return outputs, False
+    if failed:
+        # First of all an error: whatever was shown before it gives no points.
+        return [one for one in outputs if one["output_type"] != "execute_result"], False
     shown = _shown(ran)
     words = say("grading_runner.odd", shown=shown) if shown else say("grading_runner.no_result")
-    return [*outputs, _error(ODD, words)], True
+    return _failed(outputs, ODD, words), True
 
 
 def _fits(ran: Ran, cell: CleanCell) -> bool:
@@ -151,8 +154,14 @@ def _output(one: Stream | Shown | Failed) -> dict[str, Any]:
     return {**data, "execution_count": 1} if one.output_type == "execute_result" else data
 
 
-def _error(name: str, words: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": name, "evalue": words, "traceback": [words]}
+def _failed(outputs: list[dict[str, Any]], name: str, words: str) -> list[dict[str, Any]]:
+    """Add an error; a value before it would count as points, so it is only shown."""
+    for output in outputs:
+        if output["output_type"] == "execute_result":
+            output["output_type"] = "display_data"
+            del output["execution_count"]
+    error = {"output_type": "error", "ename": name, "evalue": words, "traceback": [words]}
+    return [*outputs, error]
 
 
 class _KeepOne(DeduplicateIds):  # type: ignore[misc] # nbgrader has no types
@@ -171,8 +180,11 @@ class _KeepOne(DeduplicateIds):  # type: ignore[misc] # nbgrader has no types
         for cell in nb.cells:
             graded = cell.metadata.get("nbgrader")
             name = graded.get("grade_id") if isinstance(graded, dict) else None
-            if isinstance(name, str):
-                copies.setdefault(name, []).append(cell)
+            if name in self._saving.tests.order:
+                copies.setdefault(str(name), []).append(cell)
+            elif "nbgrader" in cell.metadata:
+                # Not one of ours, whatever it says.
+                del cell.metadata["nbgrader"]
         for name, cells in copies.items():
             if len(cells) > 1:
                 self._choose(name, cells)

@@ -6,7 +6,7 @@ Schedulers know nothing else of running: a thread, a process or another machine 
 
 import hashlib
 import json
-import tempfile
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -83,25 +83,25 @@ def _cells(job: Job, *, fork: bool) -> list[Ran]:
     files = {name: unpack(content) for name, content in job.files.items()}
     done: list[Ran] = []
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="coopgrade-run-", ignore_cleanup_errors=True) as name:
-        for number, cell in enumerate(job.cells):
-            if time.monotonic() - start > job.limits.submission_seconds:
-                done.append(Ran(name=cell.name, ending="skipped"))
-                continue
-            # Each cell has a copy of its own: none finds what another has written.
-            folder = Path(name) / str(number)
-            _fill(folder, files)
-            done.append(_cell(job, cell, folder, fork=fork))
+    for number, cell in enumerate(job.cells):
+        if time.monotonic() - start > job.limits.submission_seconds:
+            done.append(Ran(name=cell.name, ending="skipped"))
+            continue
+        zygote = _zygote(job, fork=fork)
+        # Each cell has a copy of its own: none finds what another has written.
+        folder = zygote.home / f"cell-{number}"
+        _fill(folder, files)
+        done.append(_cell(job, cell, folder, zygote))
+        shutil.rmtree(folder, ignore_errors=True)
     return done
 
 
-def _cell(job: Job, cell: Cell, folder: Path, *, fork: bool) -> Ran:
-    zygote = _zygote(job, fork=fork)
+def _cell(job: Job, cell: Cell, folder: Path, zygote: Zygote) -> Ran:
     start = time.monotonic()
     try:
         answer = zygote.run(cell.name, cell.source, folder, job.limits)
     except OverdueError:
-        if fork:
+        if zygote.fork:
             raise
         # Without a parent of its own the cell is ended by killing the process it ran in.
         close_zygote()
@@ -131,10 +131,10 @@ def _zygote(job: Job, *, fork: bool) -> Zygote:
         zygote = _KEPT.zygote = Zygote(fork=fork)
     key = _key(job)
     if fork and zygote.warmed != key:
-        with tempfile.TemporaryDirectory(prefix="coopgrade-warm-") as name:
-            folder = Path(name) / "starters"
-            _fill(folder, {name: unpack(content) for name, content in job.starters.items()})
-            zygote.warm([cell.source for cell in job.cells], folder, job.limits)
+        folder = zygote.home / "starters"
+        _fill(folder, {name: unpack(content) for name, content in job.starters.items()})
+        zygote.warm([cell.source for cell in job.cells], folder, job.limits)
+        shutil.rmtree(folder, ignore_errors=True)
         zygote.warmed = key
     return zygote
 

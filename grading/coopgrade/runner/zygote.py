@@ -4,7 +4,8 @@ Loading pandas and coopkit takes a second, running a test a few milliseconds. So
 loaded once, in a process of one thread that never sees a hand-in, and each cell runs in a
 child forked from it, which ends with the cell.
 
-Started by `client` as `python -m coopgrade.runner.zygote`. Frames on standard input and
+Started by `client` as `python -m coopgrade.runner.zygote` in a folder of its own, which it
+takes away at the end. Frames on standard input and
 output: four bytes of length, then the content; a request is JSON, an answer is JSON and a
 second frame with what the child said, unread. Where there is no fork (Windows, macOS) a
 cell runs in this process itself, and the client uses a new one for each hand-in.
@@ -17,6 +18,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import struct
 import sys
@@ -71,7 +73,11 @@ class _Server:
                 answer, content = self._in_child(request)
             else:
                 start = time.monotonic()
+                _reset(self._shell)
+                home = Path.cwd()
                 content = self._work(request)
+                # The folder of the cell goes, and Windows keeps one that is in use.
+                os.chdir(home)
                 answer = {"ending": "finished", "seconds": time.monotonic() - start}
             write_frame(self._answers, json.dumps(answer).encode())
             write_frame(self._answers, content)
@@ -140,6 +146,7 @@ class _Server:
         if request["kind"] == "warm":
             before = set(sys.modules)
             for source in request["sources"]:
+                _reset(self._shell)
                 self._run(source, limits)
             return json.dumps(sorted(set(sys.modules) - before)).encode()
         start = time.monotonic()
@@ -154,7 +161,6 @@ class _Server:
         return json.dumps(answer, default=repr).encode("utf-8", "backslashreplace")
 
     def _run(self, source: str, limits: Limits) -> list[dict[str, Any]]:
-        self._shell.reset(new_session=True)  # type: ignore[no-untyped-call] # IPython has no types
         return run_cell(self._shell, source, room=limits.output_bytes, plain_warnings=True)
 
     def _listen(self, child: int, reader: int, limits: Limits) -> tuple[str, bytes]:
@@ -178,8 +184,7 @@ class _Server:
             ready, _, _ = select.select([reader, self._requests.fileno()], [], [], left)
             if self._requests.fileno() in ready:
                 # Nobody asks for two things at once: the client has closed.
-                _end(child, patience=0)
-                os._exit(1)
+                raise SystemExit(1)
             if reader in ready:
                 part = os.read(reader, 1 << 16)
                 if not part:
@@ -187,6 +192,11 @@ class _Server:
                 said += part
         ending = "timeout" if interrupted else "finished"
         return ending, bytes(said[_LENGTH.size :])
+
+
+def _reset(shell: CellShell) -> None:
+    """Begin as a notebook does after a restart."""
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call] # IPython has no types
 
 
 def _imported(source: str) -> Iterator[str]:
@@ -258,6 +268,16 @@ def _restrict(limits: Limits) -> None:
 
 def main() -> None:
     """Serve until the client closes."""
+    home = Path.cwd()
+    try:
+        _serve(fork=sys.argv[1] == "fork")
+    finally:
+        # A client that was killed could not: copies of hand-ins lie here.
+        os.chdir(home.parent)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _serve(*, fork: bool) -> None:
     # What a library prints must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -266,11 +286,9 @@ def main() -> None:
     shell = make_shell()
     # A cell of our own: showing a value and an error for the first time takes long.
     run_cell(shell, _NEUTRAL, room=1 << 20, plain_warnings=True)
-    server = _Server(requests, answers, shell)
-    for name in sys.argv[2:]:
-        importlib.import_module(name)
-    write_frame(answers, json.dumps({"ready": os.getpid(), "at": str(Path.cwd())}).encode())
-    server.serve(fork=sys.argv[1] == "fork")
+    _reset(shell)
+    write_frame(answers, json.dumps({"ready": os.getpid()}).encode())
+    _Server(requests, answers, shell).serve(fork=fork)
 
 
 if __name__ == "__main__":
