@@ -68,10 +68,8 @@ def test_beside_stock(made, tmp_path):
         starts.append(first)
         # What forty would take, both ways.
         ratios.append(slow * len(CLASS) / len(PART) / (quick + whole - starts[-1]))
-        print(f"stock {slow:.1f} s for 10; ours {quick:.1f} s for 10, {whole:.1f} s for 30")
     again, found = _seconds(by_runner, ours, NAME, CLASS)
     assert {one.state for one in found.values()} == {"unchanged"}
-    print("ratios", [f"{ratio:.1f}" for ratio in ratios])
     # `aim` takes the largest value that is good: so the inverse of how many times faster.
     aim("autograde, data-only, in % of stock (40 hand-ins)", 100 / median(ratios), 5, "%")
     aim("autograde, data-only, each hand-in after start-up", median(each) * 1000, 100)
