@@ -50,6 +50,13 @@ def dataset(name: str) -> Path:
     return folder
 
 
+def guide() -> Path | None:
+    """Return the folder of the lecturers' run sheets, or None: a wheel never carries them."""
+    base = checkout()
+    folder = base / "lectures" / "guide" if base else None
+    return folder if folder and folder.is_dir() else None
+
+
 def exercises() -> Path:
     """Return the folder of the assignments: what students get, in a checkout the sources too."""
     return root() / "exercises"

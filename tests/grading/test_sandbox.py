@@ -401,7 +401,7 @@ def test_what_cannot_confine_is_refused(folder: Path) -> None:
         confining.confine("data-only", LIMITS, folder)
     for wide in (Path("/"), Path.home(), folder.parent):
         with pytest.raises(SandboxError, match="more than libraries"):
-            confining.confine("landlock", LIMITS, folder, (wide,))
+            places.check((wide,), folder)
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()

@@ -46,7 +46,10 @@ def test_no_secret_is_in_the_kit(kit: Path) -> None:
     source = (EXERCISE / "business-plan.ipynb").read_text(encoding="utf-8")
     assert sum(secret in source for secret in SECRETS) == 3
     for secret in SECRETS:
-        assert [name for name, text in texts.items() if secret in text] == []
+        # The grader's own code may name nbgrader's mark.
+        own = "coopgrade/" if secret == SECRETS[0] else "\0"
+        found = [name for name, text in texts.items() if secret in text]
+        assert [name for name in found if not name.startswith(own)] == []
 
 
 def test_the_wheel_holds_the_release_version(kit: Path) -> None:

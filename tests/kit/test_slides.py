@@ -66,7 +66,7 @@ def test_a_check_shows_its_answer_with_the_next_key():
         assert one.explanation not in before
 
 
-def test_notes_come_from_the_run_sheet(monkeypatch, tmp_path):
+def test_notes_come_from_the_run_sheet(monkeypatch):
     """Words to say, what to cut, answers; without the run sheets there are none, and no error."""
     (session,) = chosen_sessions(["4"])
     slides = session_slides(session)
@@ -76,7 +76,7 @@ def test_notes_come_from_the_run_sheet(monkeypatch, tmp_path):
     assert first.notes == ("「いちばん、もめそうなことは何ですか」",)
     check = next(slide for slide in slides if slide.kind == "check")
     assert check.notes[0].startswith("2。3人以上（第22条）")
-    monkeypatch.setattr(guide.content, "lectures", lambda: tmp_path)
+    monkeypatch.setattr(guide.content, "guide", lambda: None)
     assert [line for line in session_slides(session)[0].notes if "【" in line] == []
 
 

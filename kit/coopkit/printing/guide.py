@@ -40,8 +40,9 @@ class Guide:
 
 def guide_of(session: Session) -> Guide:
     """Return the run sheet of a session; an empty one where there is none."""
-    path = content.lectures() / "guide" / f"{session.name}.md"
-    if not path.is_file():
+    folder = content.guide()
+    path = folder / f"{session.name}.md" if folder else None
+    if path is None or not path.is_file():
         return Guide()
     _, *parts = re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     found = dict(part.split("\n", 1) for part in parts)
