@@ -484,7 +484,7 @@ def test_container_reaches_nothing() -> None:
         engine="/usr/bin/podman",
         image="python:3.11",
         limits=Limits(processes=10, memory_bytes=256 * _MB, file_bytes=5, disk_bytes=7),
-        writable=Path("/work/g01"),
+        writable=Path("/hand-in/g01"),
         readable=(Path("/opt/venv"), Path("/opt/日本語")),
         arguments=("python", "-m", "zygote"),
     )
@@ -500,13 +500,13 @@ def test_container_reaches_nothing() -> None:
         "--memory-swap": str(768 * _MB),
         "--tmpfs": "/tmp:rw,nosuid,nodev,size=7",  # noqa: S108 - within it
         "--pull": "never",
-        "--workdir": "/work/g01",
+        "--workdir": "/hand-in/g01",
     }
     assert options.items() >= expected.items()
     assert "--read-only" in found
     assert "fsize=5:5" in found
     assert "type=bind,source=/opt/日本語,target=/opt/日本語,readonly" in found
-    assert "type=bind,source=/work/g01,target=/work/g01" in found
+    assert "type=bind,source=/hand-in/g01,target=/hand-in/g01" in found
     assert options["--user"].split(":")[0] != "0"
     with pytest.raises(ValueError, match="comma"):
         container.command(
