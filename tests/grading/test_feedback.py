@@ -160,7 +160,7 @@ def test_an_assertion_says_the_authors_words(tmp_path: Path) -> None:
 def test_marks_of_a_person_lead_to_steps(
     graded: Course, copy_of: Callable[[Course], Course]
 ) -> None:
-    """A criterion below full points gives the next level's words as a step, once it is marked."""
+    """A criterion below full points gives the words of full points as a step, once marked."""
     from coopgrade.rubric import RubricMark, load_rubric, write_marks
 
     course = copy_of(graded)
@@ -185,8 +185,9 @@ def test_marks_of_a_person_lead_to_steps(
         write_marks(course, journal, rubric, by="sato")
         marks = load_assignment_marks(course, roster, journal, assignment)
         letter = load_letters(course, journal, marks)["g01"]
-    above = rubric.criteria[1].levels[-2].text
-    assert above in letter.steps[0]
+    best, between = (rubric.criteria[1].levels[n].text for n in (0, -2))
+    assert best in letter.steps[0]
+    assert not [step for step in letter.steps if between in step]
     assert letter.points == 40 - points[low]
     page = _feedback(course).letters["g01"]
     assert "数字の出どころが&lt;よく&gt;分かります。" in page

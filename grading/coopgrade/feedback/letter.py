@@ -154,7 +154,7 @@ def _tests(
 def _criterion(
     criterion: Criterion, mark: RubricMark | None, good: list[str], steps: list[_Advice]
 ) -> None:
-    """Sort what a person looked at: reached, or the level above it as the next step."""
+    """Sort what a person looked at: reached, or full points as the next step."""
     if mark is None or mark.points is None:
         return
     level = criterion.level_of(mark.points)
@@ -162,8 +162,8 @@ def _criterion(
         text = level.text if level else criterion.title
         good.append(say("grading_feedback.good.criterion", title=criterion.title, text=text))
         return
-    above = [one for one in criterion.levels if one.points > mark.points]
-    target = min(above, key=lambda one: one.points)
+    # The levels between say what is missing: nobody is to aim at one of those.
+    target = max(criterion.levels, key=lambda one: one.points)
     lost = criterion.points - mark.points
     steps.append(
         _Advice(
