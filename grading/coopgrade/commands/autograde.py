@@ -43,7 +43,7 @@ def autograde(
     """Run the tests of every hand-in."""
     from coopgrade import bridge
     from coopgrade.course import open_course
-    from coopgrade.runner.cells import check_data_only, load_tests
+    from coopgrade.runner.cells import check_tests, load_tests
     from coopgrade.runner.grading import Options
 
     opened = open_course(course)
@@ -59,7 +59,7 @@ def autograde(
     if unsafe or (tests.others and level is None):
         _stock(opened, chosen, submitters, force=force, unsafe=unsafe)
         return
-    check_data_only(chosen, tests)
+    check_tests(chosen, tests, "data-only")
     typer.echo(say("grading_runner.level.data_only"))
     options = Options(jobs=jobs, force=force)
     _data_only(opened, chosen, submitters, options, tests=tests, times=times)

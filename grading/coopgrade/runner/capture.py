@@ -4,6 +4,7 @@ IPython decides what the value of the last line is and how an error reads; there
 kernel, no socket and no thread, so that a process can be forked from one that has this.
 """
 
+import base64
 import io
 import sys
 import warnings
@@ -39,7 +40,7 @@ class Recorder:
 
     def write(self, name: str, text: str) -> None:
         """Keep printed text; text that follows text of the same stream is joined to it."""
-        text = self._fit(text)
+        text = self._fit(_text(text))
         if not text:
             return
         last = self.outputs[-1] if self.outputs else {}
@@ -50,6 +51,7 @@ class Recorder:
 
     def show(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None) -> None:
         """Keep something displayed; all of it or nothing."""
+        data = {kind: _plain(value) for kind, value in data.items()}
         size = sum(len(str(value)) for value in data.values())
         if size > self._room:
             self.cut = True
@@ -59,12 +61,12 @@ class Recorder:
 
     def fail(self, name: str, words: str, traceback: list[str]) -> None:
         """Keep an error; it is never cut off whole, or a failed test would look like none."""
-        lines = [line[:20_000] for line in traceback[:200]]
+        lines = [_text(line[:20_000]) for line in traceback[:200]]
         self.outputs.append(
             {
                 "output_type": "error",
-                "ename": name,
-                "evalue": words[:20_000],
+                "ename": _text(name),
+                "evalue": _text(words[:20_000]),
                 "traceback": lines,
             }
         )
@@ -164,7 +166,9 @@ def make_shell() -> CellShell:
     return shell
 
 
-def run_cell(shell: CellShell, source: str, *, room: int, plain_warnings: bool) -> list[Output]:
+def run_cell(
+    shell: CellShell, source: str, *, room: int, plain_warnings: bool, history: bool = True
+) -> list[Output]:
     """Run a cell and return its outputs.
 
     Args:
@@ -173,6 +177,7 @@ def run_cell(shell: CellShell, source: str, *, room: int, plain_warnings: bool) 
         room: how much output is kept, in bytes (roughly).
         plain_warnings: a warning tells its words and not the line of code that caused it:
             that may stand in a hidden test.
+        history: it counts as a cell of the notebook.
     """
     shell.recorder.start(room)
     streams = sys.stdout, sys.stderr
@@ -181,11 +186,23 @@ def run_cell(shell: CellShell, source: str, *, room: int, plain_warnings: bool) 
     if plain_warnings:
         warnings.formatwarning = _plain_warning
     try:
-        shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        shell.run_cell(source, store_history=history)  # type: ignore[no-untyped-call]
     finally:
         sys.stdout, sys.stderr = streams
         warnings.formatwarning = formatwarning
     return shell.recorder.finish()
+
+
+def _plain(value: Any) -> Any:
+    """Return a picture as a notebook keeps it, and text that can be written down."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    """Return a text without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _recorder_of(part: Any) -> Recorder:

@@ -1,4 +1,4 @@
-"""The cells of an assignment that run under data-only, as the lecturer wrote them.
+"""The tests of an assignment, as the lecturer wrote them.
 
 What is run comes from the gradebook, never from a hand-in: a student's notebook may say
 anything. Which of its cells are `clean` says the lecturer's source notebook.
@@ -6,6 +6,8 @@ anything. Which of its cells are `clean` says the lecturer's source notebook.
 
 import ast
 import builtins
+import hashlib
+import json
 import symtable
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import Any
 from coopgrade.course import Assignment, Course
 from coopgrade.errors import UserError
 from coopgrade.runner.jobs import Cell
+from coopgrade.runner.limits import Level
 from coopkit.text import say
 
 CLEAN = "clean"
@@ -23,18 +26,22 @@ _GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "exit", "quit",
 
 
 @dataclass(frozen=True)
-class CleanCell:
-    """A cell that uses the files handed in and nothing else of the notebook.
+class LecturerCell:
+    """A cell of the lecturer that is run: a test, or one that shows answers.
 
     Attributes:
         name: its grade_id.
+        label: how it is called among all cells of the assignment.
         source: the lecturer's text, with hidden tests.
         full_marks: None for a cell that shows answers and gives no points.
+        clean: it uses the files handed in and nothing else of the notebook.
     """
 
     name: str
+    label: str
     source: str
     full_marks: float | None
+    clean: bool
 
     @property
     def tells_points(self) -> bool:
@@ -44,64 +51,110 @@ class CleanCell:
 
 
 @dataclass(frozen=True)
+class NotebookTests:
+    """The cells of one notebook of an assignment.
+
+    Attributes:
+        name: of the notebook, without its ending.
+        clean: in the order of the notebook.
+        others: tests that need a student's code, in the order of the notebook.
+        order: grade_ids of all cells that nbgrader knows, in the order of the notebook.
+    """
+
+    name: str
+    clean: tuple[LecturerCell, ...]
+    others: tuple[LecturerCell, ...]
+    order: tuple[str, ...] = ()
+
+    @property
+    def tests(self) -> dict[str, LecturerCell]:
+        """All of them by grade_id."""
+        return {cell.name: cell for cell in (*self.clean, *self.others)}
+
+
+@dataclass(frozen=True)
 class Tests:
     """The cells to run for each hand-in of an assignment.
 
     Attributes:
-        clean: in the order of the notebook.
-        others: grade_ids of test cells that are not `clean`: they need student code to run.
+        notebooks: in the order of their names.
         problems: what the lint says about `clean` cells, as words for the lecturer.
-        order: grade_ids of all cells that nbgrader knows, in the order of the notebook.
+        fingerprint: changes with any cell that nbgrader puts back into a hand-in.
     """
 
-    clean: tuple[CleanCell, ...]
-    others: tuple[str, ...]
+    notebooks: tuple[NotebookTests, ...]
     problems: tuple[str, ...]
-    order: tuple[str, ...] = ()
+    fingerprint: str
+
+    @property
+    def clean(self) -> tuple[LecturerCell, ...]:
+        """All `clean` cells."""
+        return tuple(cell for notebook in self.notebooks for cell in notebook.clean)
+
+    @property
+    def others(self) -> tuple[LecturerCell, ...]:
+        """All tests that need a student's code."""
+        return tuple(cell for notebook in self.notebooks for cell in notebook.others)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """The cells as a job names them."""
-        return tuple(Cell(name=one.name, source=one.source) for one in self.clean)
+        """The `clean` cells as a job names them."""
+        return tuple(Cell(name=one.label, source=one.source) for one in self.clean)
+
+    def of(self, notebook: str) -> NotebookTests:
+        """Return the cells of a notebook."""
+        (found,) = [one for one in self.notebooks if one.name == notebook]
+        return found
 
 
 def load_tests(course: Course, assignment: Assignment, gradebook: Any) -> Tests:
-    """Return what would run under data-only.
+    """Return what would be run.
 
     Args:
         course: the course folder.
         assignment: a released one.
         gradebook: nbgrader's, open.
     """
-    stored = gradebook.find_notebook(assignment.name, assignment.name)
-    marked = _clean_names(course.source(assignment) / assignment.notebook)
-    points = {cell.name: float(cell.max_score) for cell in stored.grade_cells}
-    clean, others, problems = [], [], []
-    for cell in stored.source_cells:
-        if cell.cell_type != "code" or not cell.locked:
-            continue
-        if cell.name in marked:
-            one = CleanCell(cell.name, cell.source, points.get(cell.name))
-            clean.append(one)
-            problems += list(check_clean(one.name, one.source))
-        elif cell.name in points:
-            others.append(cell.name)
-    return Tests(
-        tuple(clean),
-        tuple(others),
-        tuple(problems),
-        order=tuple(cell.name for cell in stored.source_cells),
-    )
+    stored = sorted(gradebook.find_assignment(assignment.name).notebooks, key=lambda one: one.name)
+    notebooks, problems = [], []
+    everything = []
+    for notebook in stored:
+        path = course.source(assignment) / f"{notebook.name}.ipynb"
+        marked = _clean_names(path) if path.is_file() else set()
+        points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+        clean, others = [], []
+        for cell in notebook.source_cells:
+            about = [cell.name, cell.cell_type, cell.locked, cell.source, points.get(cell.name)]
+            everything.append([notebook.name, *about])
+            if cell.cell_type != "code" or not cell.locked:
+                continue
+            one = LecturerCell(
+                cell.name,
+                cell.name if len(stored) == 1 else f"{notebook.name}/{cell.name}",
+                cell.source,
+                points.get(cell.name),
+                cell.name in marked,
+            )
+            if one.clean:
+                clean.append(one)
+                problems += list(check_clean(one.label, one.source))
+            elif one.full_marks is not None:
+                others.append(one)
+        order = tuple(cell.name for cell in notebook.source_cells)
+        notebooks.append(NotebookTests(notebook.name, tuple(clean), tuple(others), order))
+    fingerprint = hashlib.sha256(json.dumps(everything).encode()).hexdigest()
+    return Tests(tuple(notebooks), tuple(problems), fingerprint)
 
 
-def check_data_only(assignment: Assignment, tests: Tests) -> None:
-    """Make sure that no cell of a student needs to run.
+def check_tests(assignment: Assignment, tests: Tests, level: Level) -> None:
+    """Make sure that the tests can be run at a level.
 
     Raises:
-        UserError: a test is not `clean`, or says it is and uses the notebook.
+        UserError: `data-only`, and a test is not `clean`; or one says it is and uses the
+            notebook.
     """
-    if tests.others:
-        names = "、".join(tests.others)
+    if tests.others and level == "data-only":
+        names = "、".join(cell.label for cell in tests.others)
         raise UserError(say("grading_runner.not_clean", name=assignment.name, cells=names))
     if tests.problems:
         listing = "\n".join(f"  ・{problem}" for problem in tests.problems)

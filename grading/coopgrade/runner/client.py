@@ -6,19 +6,20 @@ Whatever goes wrong here is the machine's fault and never the hand-in's: it rais
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from coopgrade.runner.limits import Limits
-from coopgrade.runner.zygote import read_frame, write_frame
+from coopgrade.runner.frames import read_frame, write_frame
+from coopgrade.runner.limits import Level, Limits
 
 # Loading libraries on a machine that is busy with a class can take long.
 START_SECONDS = 120.0
@@ -60,19 +61,21 @@ class Answer:
     seconds: float
 
 
-class Zygote:
-    """A zygote of one's own; not for two threads at once."""
+class _Process:
+    """A process that answers requests; not for two threads at once.
 
-    def __init__(self, *, fork: bool = CAN_FORK) -> None:
-        """Start it.
+    Args:
+        mode: see `zygote`.
+        environment: what it starts with, beside its own folder.
+        passed: numbers of files that it gets; closed here once it has them.
 
-        Args:
-            fork: cells run in children; without, in the process itself.
+    Raises:
+        MachineError: it does not start.
+    """
 
-        Raises:
-            MachineError: it does not start.
-        """
-        self.fork = fork
+    def __init__(
+        self, mode: str, environment: Mapping[str, str], passed: tuple[int, ...] = ()
+    ) -> None:
         self.warmed: str | None = None
         self._home = tempfile.TemporaryDirectory(
             prefix="coopgrade-zygote-", ignore_cleanup_errors=True
@@ -80,16 +83,20 @@ class Zygote:
         command = [sys.executable, "-P", "-X", "utf8", "-m", "coopgrade.runner.zygote"]
         try:
             self._process = subprocess.Popen(
-                [*command, "fork" if fork else "here"],
+                [*command, mode, *map(str, passed)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=self._home.name,
-                env=_environment(self._home.name),
+                env={**environment, **_places(self._home.name)},
+                pass_fds=passed,
             )
         except OSError as error:
             self._home.cleanup()
             raise MachineError(str(error)) from error
+        finally:
+            for number in passed:
+                os.close(number)
         self._close = weakref.finalize(self, _close, self._process, self._home)
         with self._at_most(START_SECONDS):
             self._read()
@@ -103,6 +110,60 @@ class Zygote:
     def pid(self) -> int:
         """The process id."""
         return self._process.pid
+
+    def close(self) -> None:
+        """End it."""
+        self._close()
+
+    def _tell(self, request: dict[str, Any]) -> None:
+        try:
+            write_frame(self._stream("stdin"), json.dumps(request).encode())
+        except OSError as error:
+            raise MachineError(str(error)) from error
+
+    def _read(self) -> bytes:
+        frame = read_frame(self._stream("stdout"))
+        if frame is None:
+            raise MachineError(f"zygote ended ({self._process.poll()})")
+        return frame
+
+    def _stream(self, name: str) -> Any:
+        return getattr(self._process, name)
+
+    @contextmanager
+    def _at_most(self, seconds: float) -> Iterator[None]:
+        """Kill the zygote when the time is over: then reading from it ends."""
+        over = threading.Event()
+
+        def stop() -> None:
+            over.set()
+            self._process.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except MachineError as error:
+            if over.is_set():
+                raise OverdueError(f"{seconds:g} s") from error
+            raise
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+class Zygote(_Process):
+    """A zygote of clean tests, of one's own."""
+
+    def __init__(self, *, fork: bool = CAN_FORK) -> None:
+        """Start it.
+
+        Args:
+            fork: cells run in children; without, in the process itself.
+        """
+        self.fork = fork
+        super().__init__("fork" if fork else "here", _environment())
 
     def warm(self, sources: Sequence[str], folder: Path, limits: Limits) -> None:
         """Load what the tests load.
@@ -142,60 +203,85 @@ class Zygote:
         told, content = self._ask(request, seconds)
         return Answer(str(told["ending"]), content, float(told["seconds"]))
 
-    def close(self) -> None:
-        """End it."""
-        self._close()
-
     def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         with self._at_most(seconds):
-            try:
-                write_frame(self._stream("stdin"), json.dumps(request).encode())
-            except OSError as error:
-                raise MachineError(str(error)) from error
+            self._tell(request)
             told = json.loads(self._read())
             return told, self._read()
 
-    def _read(self) -> bytes:
-        frame = read_frame(self._stream("stdout"))
-        if frame is None:
-            raise MachineError(f"zygote ended ({self._process.poll()})")
-        return frame
 
-    def _stream(self, name: str) -> Any:
-        return getattr(self._process, name)
+class StudentZygote(_Process):
+    """A zygote of students' notebooks, of one's own: it has one child at most."""
 
-    @contextmanager
-    def _at_most(self, seconds: float) -> Iterator[None]:
-        """Kill the zygote when the time is over: then reading from it ends."""
-        over = threading.Event()
+    def __init__(self) -> None:
+        self._control, theirs = socket.socketpair()
+        super().__init__("students", _bare_environment(), (theirs.detach(),))
 
-        def stop() -> None:
-            over.set()
-            self._process.kill()
+    def load(self, modules: Sequence[str]) -> None:
+        """Load modules, once."""
+        self._ask({"kind": "load", "modules": list(modules)}, START_SECONDS)
 
-        timer = threading.Timer(seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except MachineError as error:
-            if over.is_set():
-                raise OverdueError(f"{seconds:g} s") from error
-            raise
-        finally:
-            timer.cancel()
-            timer.join()
+    def enter(self, level: Level, limits: Limits, folder: Path, number: int) -> int:
+        """Fork a child that shuts itself in.
+
+        Args:
+            level: how strictly.
+            limits: what it may use.
+            folder: a copy of the hand-in.
+            number: the socket over which the child is asked.
+
+        Returns:
+            The process id of its monitor.
+
+        Raises:
+            MachineError: it could not be forked.
+        """
+        request = {"kind": "enter", "level": level, "limits": asdict(limits)}
+        # Some byte has to go with a file.
+        socket.send_fds(self._control, [b"+"], [number])
+        told = self._ask({**request, "folder": str(folder)}, START_SECONDS)
+        if "error" in told:
+            raise MachineError(str(told["error"]))
+        return int(told["pid"])
+
+    def leave(self, patience: float) -> int:
+        """Wait for the child to end, and end it when the patience is over.
+
+        Returns:
+            How its monitor exited; negative for a signal.
+        """
+        return int(self._ask({"kind": "leave", "patience": patience}, patience + _GRACE)["code"])
+
+    def close(self) -> None:
+        """End it, with its child."""
+        super().close()
+        self._control.close()
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        with self._at_most(seconds):
+            self._tell(request)
+            told: dict[str, Any] = json.loads(self._read())
+            return told
 
 
 class OverdueError(MachineError):
     """The zygote did not answer in time and was killed."""
 
 
-def _environment(home: str) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {"LANG": "C.UTF-8", **passed}
+
+
+def _bare_environment() -> dict[str, str]:
+    """Return what a process may start with whose memory strangers will read."""
+    from coopgrade.runner.sandbox import clean_environment
+
+    return clean_environment()
+
+
+def _places(home: str) -> dict[str, str]:
     return {
-        "LANG": "C.UTF-8",
-        **passed,
         "HOME": home,
         "USERPROFILE": home,
         "IPYTHONDIR": home,

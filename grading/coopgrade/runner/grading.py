@@ -6,14 +6,7 @@ still there is not done again; what was being saved is done again, with the same
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
@@ -23,14 +16,17 @@ from nbgrader.utils import rmtree
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course
 from coopgrade.journal import open_journal
-from coopgrade.runner.cells import Tests, check_data_only, load_tests
-from coopgrade.runner.hand_ins import BadHandInError, HandIn, make_job, read_hand_in
-from coopgrade.runner.jobs import JobError, Result, decode_job, decode_result
+from coopgrade.runner.cells import Tests, check_tests, load_tests
+from coopgrade.runner.client import MachineError
+from coopgrade.runner.hand_ins import BadHandInError
+from coopgrade.runner.jobs import Result
 from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.nbgrader_internals import Book, one_gradebook
+from coopgrade.runner.preparing import Prepared, Preparer
 from coopgrade.runner.records import AutogradeRun, AutoMark
 from coopgrade.runner.saving import NotSavedError, Saving, load_points
 from coopgrade.runner.seam import run_submission
+from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
 
 # More than run at once, so that no worker waits for the writer; few, so that 400 hand-ins
 # need no more memory than 40.
@@ -47,7 +43,8 @@ class Graded:
         state: `graded`, `unchanged`, `failed` (this hand-in cannot be graded) or `machine`
             (this computer could not; nothing was saved).
         reason: why not, in words.
-        points: by tests, by grade_id; None where a person must look.
+        points: by tests; None where a person must look. The key is the grade_id, with the
+            notebook before it (`p1/q1`) where an assignment has several.
         repairs: what was put right in the notebook, in words.
         seconds: each cell's wall time.
         done: how many of the hand-ins to be run are done, with this one.
@@ -121,11 +118,11 @@ def autograde(
 
     Args:
         course: the course folder.
-        assignment: released, with `clean` tests only.
+        assignment: released; under `data-only` with `clean` tests only.
         submitters: whose hand-ins, each of which lies in `submitted/`.
         options: how.
         tests: from `load_tests`, if they were looked at already.
-        executor: where to run them; threads of this process if None.
+        executor: where to run them; if None, processes forked from this one, or threads.
         run: the seam.
 
     Yields:
@@ -133,12 +130,16 @@ def autograde(
         they are done.
 
     Raises:
-        UserError: the tests need student code to run.
+        UserError: the tests cannot be run at this level.
     """
     tests = tests or tests_of(course, assignment)
-    check_data_only(assignment, tests)
+    check_tests(assignment, tests, options.level)
     with bridge.nbgrader_session(course) as api, one_gradebook(course) as book:
-        grader = _Grader(course, assignment, tests, options, book)
+        task = Task(course, assignment, tests, options.level, options.limits)
+        preparer = Preparer(
+            course, assignment, tests, api, book, level=options.level, limits=options.limits
+        )
+        grader = _Grader(course, assignment, tests, options, book=book, preparer=preparer)
         to_do = []
         for submitter in submitters:
             outcome = grader.look(api, submitter)
@@ -148,21 +149,32 @@ def autograde(
                 yield outcome
         if not to_do:
             return
-        pool = executor or ThreadPoolExecutor(min(options.workers, len(to_do)))
+        count = min(options.workers, len(to_do))
+        workers: Workers
+        if executor is None and run is run_submission and can_fork():
+            workers = Forked(task, count)
+        else:
+            workers = Threads(preparer, executor or ThreadPoolExecutor(count), run)
         try:
-            yield from grader.run(api, to_do, pool, run)
+            yield from grader.run(api, to_do, workers)
         finally:
-            if executor is None:
-                pool.shutdown(wait=True, cancel_futures=True)
+            workers.close()
 
 
 class _Grader:
     """Grades the hand-ins of one assignment."""
 
     def __init__(
-        self, course: Course, assignment: Assignment, tests: Tests, options: Options, book: Book
+        self,
+        course: Course,
+        assignment: Assignment,
+        tests: Tests,
+        options: Options,
+        *,
+        book: Book,
+        preparer: Preparer,
     ) -> None:
-        self._book = book
+        self._book, self._preparer = book, preparer
         self._course, self._assignment = course, assignment
         self._tests, self._options = tests, options
         with open_journal(course) as journal:
@@ -177,7 +189,7 @@ class _Grader:
     def look(self, api: Any, submitter: str) -> Graded | None:
         """Return the outcome of a hand-in that is not to be run, or None."""
         try:
-            key = self._read(submitter).key
+            key = self._preparer.read(submitter).key
         except BadHandInError as error:
             return self._fail(api, submitter, str(error))
         last = self._last.get(submitter)
@@ -193,50 +205,47 @@ class _Grader:
             return None
         return Graded(submitter, "unchanged", points=now, repairs=last.repairs)
 
-    def run(
-        self,
-        api: Any,
-        submitters: Sequence[str],
-        pool: Executor,
-        run: Callable[[bytes], bytes],
-    ) -> Iterator[Graded]:
-        """Run hand-ins in the pool and save what comes back, one after the other."""
+    def run(self, api: Any, submitters: Sequence[str], workers: Workers) -> Iterator[Graded]:
+        """Have hand-ins run, and save what comes back, one after the other."""
         start = perf_counter()
         waiting = list(reversed(submitters))
-        running: dict[Future[bytes], tuple[str, str, bytes]] = {}
+        running: dict[Future[Any], str] = {}
         done = 0
         while waiting or running:
             while waiting and len(running) < _AHEAD * self._options.workers:
                 submitter = waiting.pop()
                 try:
-                    hand_in = self._read(submitter)
+                    running[workers.start(submitter)] = submitter
                 except BadHandInError as error:
                     done += 1
                     outcome = self._fail(api, submitter, str(error))
                     yield _told(outcome, done, len(submitters), start)
-                    continue
-                job = make_job(
-                    self._course,
-                    self._assignment,
-                    hand_in,
-                    self._tests,
-                    level=self._options.level,
-                    limits=self._options.limits,
-                )
-                running[pool.submit(run, job)] = (submitter, hand_in.key, job)
             ready, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ready:
-                submitter, key, job = running.pop(future)
+                submitter = running.pop(future)
                 done += 1
-                outcome = self._finish(api, submitter, key, _result(future, job, run))
+                outcome = self._outcome(api, submitter, workers, future)
                 yield _told(outcome, done, len(submitters), start)
 
-    def _finish(self, api: Any, submitter: str, key: str, result: Result) -> Graded:
+    def _outcome(self, api: Any, submitter: str, workers: Workers, future: Future[Any]) -> Graded:
+        try:
+            prepared, result = workers.finish(submitter, future)
+        except BadHandInError as error:
+            return self._fail(api, submitter, str(error))
+        except MachineError as error:
+            return self._give_up(submitter, "", str(error))
         if result.kind == "machine":
-            self._note(submitter, "machine", key=key, reason=result.reason)
-            return Graded(submitter, "machine", reason=result.reason)
+            return self._give_up(submitter, prepared.key, result.reason)
+        return self._finish(api, submitter, prepared, result)
+
+    def _give_up(self, submitter: str, key: str, reason: str) -> Graded:
+        self._note(submitter, "machine", key=key, reason=reason)
+        return Graded(submitter, "machine", reason=reason)
+
+    def _finish(self, api: Any, submitter: str, prepared: Prepared, result: Result) -> Graded:
+        key = prepared.key
         base = self._begin(submitter, key)
-        saving = Saving(self._tests, result.cells, self._book)
+        saving = Saving(self._tests, prepared, result.cells, self._book)
         try:
             with self._book.transaction():
                 saving.save(api, self._assignment.name, submitter)
@@ -246,7 +255,7 @@ class _Grader:
         why = self._why(submitter, key)
         changes = self._changes(submitter, base, points, why, key)
         seconds = {one.name: round(one.seconds, 3) for one in result.cells}
-        repairs = tuple(saving.repairs)
+        repairs = prepared.repairs
         self._note(submitter, "graded", *changes, key=key, seconds=seconds, repairs=repairs)
         return Graded(submitter, "graded", points=points, repairs=repairs, seconds=seconds)
 
@@ -279,16 +288,6 @@ class _Grader:
         if last is None or (last.state, last.reason) != ("failed", reason):
             self._note(submitter, "failed", key="", reason=reason)
         return Graded(submitter, "failed", reason=reason)
-
-    def _read(self, submitter: str) -> HandIn:
-        return read_hand_in(
-            self._course,
-            self._assignment,
-            submitter,
-            self._tests,
-            level=self._options.level,
-            limits=self._options.limits,
-        )
 
     def _points(self, submitter: str) -> Points:
         with self._book.opened() as gradebook:
@@ -339,19 +338,7 @@ class _Grader:
 
     def _copy_is_there(self, submitter: str) -> bool:
         folder = self._course.autograded(self._assignment, submitter)
-        return (folder / self._assignment.notebook).is_file()
-
-
-def _result(future: Future[bytes], job: bytes, run: Callable[[bytes], bytes]) -> Result:
-    """Return what came of a job; a worker that died is replaced by this process."""
-    asked = decode_job(job)
-    try:
-        try:
-            return decode_result(future.result(), asked)
-        except (BrokenExecutor, JobError):
-            return decode_result(run(job), asked)
-    except Exception as error:  # noqa: BLE001 - whatever a worker does, the class goes on
-        return Result(kind="machine", reason=f"{type(error).__name__}: {error}"[:500])
+        return any((folder / f"{one.name}.ipynb").is_file() for one in self._tests.notebooks)
 
 
 def _told(graded: Graded, done: int, to_do: int, start: float) -> Graded:

@@ -14,13 +14,14 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from nbgrader.utils import find_all_files
+
 import coopgrade
 import coopkit
-from coopgrade.course import Assignment, Course
+from coopgrade.course import TIMESTAMP, Assignment, Course
 from coopgrade.intake.arrivals import RefusedError
 from coopgrade.intake.folders import read_plain_file
 from coopgrade.runner.cells import Tests
-from coopgrade.runner.jobs import Job, encode, pack
 from coopgrade.runner.limits import Level, Limits
 from coopkit.text import say
 
@@ -36,16 +37,31 @@ class BadHandInError(Exception):
 
 
 @dataclass(frozen=True)
+class Rules:
+    """Which files nbgrader takes along, as the course's nbgrader_config.py says.
+
+    Attributes:
+        ignored: patterns of names that are left out everywhere.
+        kept: names that stay as they were handed in, though the source has such a file.
+    """
+
+    ignored: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class HandIn:
     """What is to be graded.
 
     Attributes:
         submitter: team or student.
-        files: what the tests may open, by name.
+        notebooks: content by name without ending; at least one.
+        files: what cells may open, by path within the hand-in.
         key: changes when anything changes that could change the marks.
     """
 
     submitter: str
+    notebooks: dict[str, bytes]
     files: dict[str, bytes]
     key: str
 
@@ -58,6 +74,7 @@ def read_hand_in(
     *,
     level: Level,
     limits: Limits,
+    rules: Rules,
 ) -> HandIn:
     """Read the hand-in that counts.
 
@@ -67,56 +84,30 @@ def read_hand_in(
     folder = course.submitted(assignment, submitter)
     try:
         sizes = dict(_plain_files(folder))
-        notebook = _read_notebook(folder, assignment.notebook)
-        files = {
-            name: read_plain_file(folder / name)[0]
-            for name in assignment.student_files
-            if name in sizes
-        }
-        handed_out = _handed_out(course, assignment)
-        stamp = [(folder / "timestamp.txt").read_bytes()] if "timestamp.txt" in sizes else []
+        notebooks = _read_notebooks(folder, [one.name for one in tests.notebooks])
+        if level == "data-only":
+            wanted = [name for name in assignment.student_files if name in sizes]
+        else:
+            wanted = _taken(folder, rules)
+        files = {name: read_plain_file(folder / name)[0] for name in wanted}
+        files |= _handed_out(course, assignment, level, rules)
+        stamp = [(folder / TIMESTAMP).read_bytes()] if TIMESTAMP in sizes else []
     except RefusedError as error:
         raise BadHandInError(str(error)) from error
     except OSError as error:
         raise BadHandInError(say("grading_runner.bad.unreadable", cause=error)) from error
     digest = hashlib.sha256()
+    about = [level, asdict(limits), environment(), sorted(sizes.items()), tests.fingerprint]
+    clean = [(one.label, one.source, one.full_marks) for one in tests.clean]
     for part in (
-        json.dumps([level, asdict(limits), environment(), sorted(sizes.items())]).encode(),
-        json.dumps([(one.name, one.source, one.full_marks) for one in tests.clean]).encode(),
-        (course.root / "nbgrader_config.py").read_bytes(),
-        notebook,
-        *(stamp),
-        *(content for _, content in sorted({**files, **handed_out}.items())),
+        json.dumps([about, clean]).encode(),
+        _settings(course),
+        *stamp,
+        *(part for name, content in sorted(notebooks.items()) for part in (name.encode(), content)),
+        *(part for name, content in sorted(files.items()) for part in (name.encode(), content)),
     ):
         digest.update(hashlib.sha256(part).digest())
-    return HandIn(submitter, {**files, **handed_out}, digest.hexdigest())
-
-
-def make_job(
-    course: Course,
-    assignment: Assignment,
-    hand_in: HandIn,
-    tests: Tests,
-    *,
-    level: Level,
-    limits: Limits,
-) -> bytes:
-    """Return the job for a hand-in."""
-    source = course.source(assignment)
-    starters = {
-        name: (source / name).read_bytes()
-        for name in (*assignment.student_files, *assignment.handout_files)
-        if (source / name).is_file()
-    }
-    return encode(
-        Job(
-            level=level,
-            files={name: pack(content) for name, content in hand_in.files.items()},
-            starters={name: pack(content) for name, content in starters.items()},
-            cells=tests.cells,
-            limits=limits,
-        )
-    )
+    return HandIn(submitter, notebooks, files, digest.hexdigest())
 
 
 @cache
@@ -134,14 +125,26 @@ def environment() -> str:
     return digest.hexdigest()
 
 
-def _handed_out(course: Course, assignment: Assignment) -> dict[str, bytes]:
+def _settings(course: Course) -> bytes:
+    path = course.root / "nbgrader_config.py"
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _taken(folder: Path, rules: Rules) -> list[str]:
+    """Return the files beside notebooks that nbgrader would put where cells run."""
+    found = find_all_files(str(folder), [*rules.ignored, "*.ipynb"])
+    return sorted(Path(path).relative_to(folder).as_posix() for path in found)
+
+
+def _handed_out(
+    course: Course, assignment: Assignment, level: Level, rules: Rules
+) -> dict[str, bytes]:
     """Return what students got and did not change: the lecturer's copy, as nbgrader takes it."""
     source = course.source(assignment)
-    return {
-        name: (source / name).read_bytes()
-        for name in assignment.handout_files
-        if (source / name).is_file()
-    }
+    names = list(assignment.handout_files)
+    if level != "data-only":
+        names = [name for name in _taken(source, rules) if name not in rules.kept]
+    return {name: (source / name).read_bytes() for name in names if (source / name).is_file()}
 
 
 def _plain_files(folder: Path) -> Iterator[tuple[str, int]]:
@@ -164,12 +167,19 @@ def _plain_files(folder: Path) -> Iterator[tuple[str, int]]:
             yield shown, status.st_size
 
 
-def _read_notebook(folder: Path, name: str) -> bytes:
-    path = folder / name
-    if not path.is_file():
+def _read_notebooks(folder: Path, names: list[str]) -> dict[str, bytes]:
+    """Return the notebooks that are there; nbgrader gives no points for one that is not."""
+    there = [name for name in names if (folder / f"{name}.ipynb").is_file()]
+    if not there:
+        wanted = "、".join(f"{name}.ipynb" for name in names)
         found = "、".join(sorted(one.name for one in folder.glob("*.ipynb")))
         key = "grading_runner.bad.renamed" if found else "grading_runner.bad.missing"
-        raise BadHandInError(say(key, file=name, found=found))
+        raise BadHandInError(say(key, file=wanted, found=found))
+    return {name: _read_notebook(folder, f"{name}.ipynb") for name in there}
+
+
+def _read_notebook(folder: Path, name: str) -> bytes:
+    path = folder / name
     if path.stat().st_size > LARGEST_NOTEBOOK:
         size = LARGEST_NOTEBOOK // 1024**2
         raise BadHandInError(say("grading_runner.bad.large", file=name, size=size))

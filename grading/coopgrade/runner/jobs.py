@@ -6,6 +6,7 @@ behind a sandbox, and a forged or broken answer is recognised instead of believe
 """
 
 import base64
+from collections.abc import Sequence
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -30,32 +31,46 @@ class Cell(_Frozen):
     """A cell to run.
 
     Attributes:
-        name: its grade_id.
-        source: the lecturer's text.
+        name: what its result is called; each in a job has another one.
+        source: its text.
+        guarded: a test that shares its process with a student's code: canaries follow it.
     """
 
     name: str
     source: str
+    guarded: bool = False
 
 
 class Job(_Frozen):
     """One hand-in to run.
 
     Attributes:
-        level: how strictly it is shut in.
-        files: name → content in base64: all that the cells can open.
+        level: how strictly students' code is shut in; `data-only`: there is none in the job.
+        files: path within the hand-in → content in base64: all that the cells can open.
         starters: the same for the files an assignment starts with; a worker uses them to
             find out what to load before the first hand-in.
-        cells: in the order of the notebook.
+        cells: `clean` cells, each of which runs alone, on the files `data`.
+        data: which of the files `clean` cells see, by path; all of them if None.
+        notebooks: cells of students and tests, notebook by notebook; each notebook runs in
+            one process, top to bottom.
+        modules: what to load before the first hand-in.
         limits: what a run may use.
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     level: Level = "data-only"
     files: dict[str, str]
     starters: dict[str, str] = Field(default_factory=dict)
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] = ()
+    data: tuple[str, ...] | None = None
+    notebooks: tuple[tuple[Cell, ...], ...] = ()
+    modules: tuple[str, ...] = ()
     limits: Limits = Limits()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all cells, in the order of the results."""
+        return [cell.name for part in (self.cells, *self.notebooks) for cell in part]
 
 
 class Stream(_Frozen):
@@ -85,17 +100,30 @@ class Failed(_Frozen):
 
 Output = Annotated[Stream | Shown | Failed, Field(discriminator="output_type")]
 _M = TypeVar("_M", bound=BaseModel)
-Ending = Literal["finished", "error", "timeout", "died", "skipped"]
+Ending = Literal[
+    "finished",
+    "error",
+    "timeout",
+    "died",
+    "memory",
+    "disk",
+    "processes",
+    "skipped",
+    "unreached",
+    "odd",
+]
 
 
 class Ran(_Frozen):
     """How a cell ended.
 
     Attributes:
-        name: its grade_id.
+        name: as in the job.
         ending: `finished` is said by the runner, never inferred from missing errors.
             `timeout`: interrupted or killed. `died`: the process ended without an answer.
-            `skipped`: the time of the whole hand-in was over.
+            `memory`, `disk`, `processes`: a limit ended the process. `unreached`: the
+            process had ended before. `skipped`: the time of the whole hand-in was over.
+            `odd`: what came back was not what was asked for, or a canary did not come back.
         outputs: as a notebook keeps them.
         seconds: wall time.
     """
@@ -106,16 +134,28 @@ class Ran(_Frozen):
     seconds: float = 0.0
 
 
+class Said(_Frozen):
+    """What a process with a student's code says about a cell: nothing of it is believed unseen.
+
+    Attributes:
+        token: the random word that came with the cell.
+        outputs: as a notebook keeps them.
+    """
+
+    token: str
+    outputs: tuple[Output, ...] = ()
+
+
 class Result(_Frozen):
     """What came of a job.
 
     Attributes:
         kind: `ran`, or `machine`: this computer failed, which says nothing about the hand-in.
-        cells: in the order of the job; empty if the machine failed.
+        cells: in the order of the job's `names`; empty if the machine failed.
         reason: what failed.
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     kind: Literal["ran", "machine"]
     cells: tuple[Ran, ...] = ()
     reason: str = ""
@@ -131,7 +171,7 @@ def unpack(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
-def encode(value: Job | Result | Ran) -> bytes:
+def encode(value: Job | Result | Ran | Said) -> bytes:
     """Return a job or a result as JSON."""
     return value.model_dump_json().encode("utf-8")
 
@@ -145,16 +185,20 @@ def decode_job(content: bytes) -> Job:
     return _decode(Job, content, LARGEST_JOB)
 
 
-def decode_result(content: bytes, job: Job) -> Result:
+def decode_result(content: bytes, names: Sequence[str]) -> Result:
     """Read a result and hold it against its job.
+
+    Args:
+        content: what came back.
+        names: of the cells in the job.
 
     Raises:
         JobError: it is none, or it tells of other cells than were asked for.
     """
     result = _decode(Result, content, LARGEST_RESULT)
-    wanted = [cell.name for cell in job.cells]
-    if result.kind == "ran" and [cell.name for cell in result.cells] != wanted:
-        raise JobError(f"cells {[cell.name for cell in result.cells]}, wanted {wanted}")
+    told = [cell.name for cell in result.cells]
+    if result.kind == "ran" and told != list(names):
+        raise JobError(f"cells {told}, wanted {names}")
     return result
 
 
@@ -165,6 +209,15 @@ def decode_ran(content: bytes, largest: int) -> Ran:
         JobError: it is no such answer.
     """
     return _decode(Ran, content, largest)
+
+
+def decode_said(content: bytes, largest: int) -> Said:
+    """Read what a confined child said about a cell.
+
+    Raises:
+        JobError: it is no such answer.
+    """
+    return _decode(Said, content, largest)
 
 
 def _decode(kind: type[_M], content: bytes, largest: int) -> _M:

@@ -9,7 +9,7 @@ only more slowly.
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -20,6 +20,7 @@ import nbgrader
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from nbgrader.nbgraderformat import common
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -90,6 +91,26 @@ class SharedBook(Book):
         return self._shared
 
 
+class _ReadOnlyBook(Book):
+    """One gradebook that stays open and refuses to write."""
+
+    def __init__(self, course: Course, gradebook: Any) -> None:
+        super().__init__(course)
+        self._shared = _Shared(gradebook)
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """Give the one gradebook; between two uses it holds no lock."""
+        try:
+            yield self._shared
+        finally:
+            self._shared.db.remove()
+
+    def open_again(self, *_: Any, **__: Any) -> "_Shared":
+        """Stand in for `Gradebook(db_url)` in nbgrader."""
+        return self._shared
+
+
 class _Shared:
     """A gradebook that is not closed when nbgrader has done with it."""
 
@@ -105,6 +126,24 @@ class _Shared:
     def __exit__(self, *_: object) -> None:
         # The next one to open it expects what is stored, nothing that was left undone.
         self._gradebook.db.expire_all()
+
+
+@contextmanager
+def read_only_gradebook(course: Course) -> Iterator[Book]:
+    """Let nbgrader read one gradebook in this process while the context lasts.
+
+    Raises:
+        RuntimeError: this is a version of nbgrader whose inside was not looked at.
+    """
+    if not is_known():
+        raise RuntimeError(nbgrader.__version__)
+    with _open(course) as gradebook, ExitStack() as stack:
+        event.listen(gradebook.engine, "connect", _set_query_only)
+        gradebook.db.remove()
+        gradebook.engine.dispose()
+        book = _ReadOnlyBook(course, gradebook)
+        _put_in_place(stack, book)
+        yield book
 
 
 @contextmanager
@@ -132,11 +171,15 @@ def one_gradebook(course: Course) -> Iterator[Book]:
             )
         )
         book = SharedBook(course, gradebook, connection)
-        for name in MODULES:
-            module = importlib.import_module(name)
-            stack.enter_context(patch.object(module, "Gradebook", book.open_again))
-        stack.enter_context(patch.object(common, "jsonschema", _CheckedSchemas()))
+        _put_in_place(stack, book)
         yield book
+
+
+def _put_in_place(stack: ExitStack, book: SharedBook | _ReadOnlyBook) -> None:
+    for name in MODULES:
+        module = importlib.import_module(name)
+        stack.enter_context(patch.object(module, "Gradebook", book.open_again))
+    stack.enter_context(patch.object(common, "jsonschema", _CheckedSchemas()))
 
 
 class _CheckedSchemas:
@@ -176,3 +219,29 @@ def _open(course: Course) -> Any:
 def _set_synchronous(connection: Any, _: object) -> None:
     # A crash of this program loses nothing; what a power cut loses is graded again.
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _set_query_only(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
+class SavingAutograde(Autograde):  # type: ignore[misc] # nbgrader has no types
+    """Saves notebooks that were sanitised before: they are not read and sanitised once more.
+
+    Attributes:
+        sanitised: notebooks by name.
+    """
+
+    sanitised: Mapping[str, Any]
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Do the second half of what nbgrader does with each notebook."""
+        resources = self.init_single_notebook_resources(notebook_filename)
+        notebook = self.sanitised[resources["nbgrader"]["notebook"]]
+        self._sanitizing = False
+        try:
+            self._init_preprocessors()
+            output, resources = self.exporter.from_notebook_node(notebook, resources=resources)
+            self.write_single_notebook(output, resources)
+        finally:
+            self._sanitizing = True

@@ -1,37 +1,37 @@
-"""What the tests showed, put where nbgrader's own steps read it, by one writer.
+"""What the cells showed, put where nbgrader's own steps read it, by one writer.
 
-nbgrader sanitises the notebook, reads the outputs, saves points, comments and penalties
-exactly as `nbgrader autograde` does. Two steps differ: no cell is run, because the outputs
-are there already; and a notebook with the same cell twice is put right instead of refused.
+nbgrader reads the outputs, saves points, comments and penalties exactly as `nbgrader
+autograde` does. One step differs: no cell is run, because the outputs are there already.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import (
-    DeduplicateIds,
-    Execute,
-    NbGraderPreprocessor,
-    SaveAutoGrades,
-)
-from nbgrader.utils import capture_log, compute_checksum, is_locked, is_solution, temp_attrs
-from traitlets.config import Config
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import capture_log, temp_attrs
 
 from coopgrade.bridge import last_error
-from coopgrade.runner.cells import CleanCell, Tests
+from coopgrade.runner.cells import LecturerCell, NotebookTests, Tests
 from coopgrade.runner.jobs import Failed, Ran, Shown, Stream
-from coopgrade.runner.nbgrader_internals import Book
+from coopgrade.runner.nbgrader_internals import Book, SavingAutograde, is_known
+from coopgrade.runner.preparing import Prepared, cell_name, grade_id, make_converter
 from coopkit.text import say
 
-_NOTICE = "# This cell (id:{}) was missing from the submission. It was added back by nbgrader.\n\n"
 ODD = "ResultMissing"
-_ENDINGS = {"timeout": "CellTimeoutError", "died": "ProcessEnded", "skipped": "TimeIsOver"}
+_ENDINGS = {
+    "timeout": "CellTimeoutError",
+    "died": "ProcessEnded",
+    "memory": "MemoryLimit",
+    "disk": "DiskLimit",
+    "processes": "ProcessLimit",
+    "skipped": "TimeIsOver",
+    "unreached": "ProcessEnded",
+}
 
 
 class NotSavedError(Exception):
@@ -48,17 +48,18 @@ class Saving:
 
     Attributes:
         tests: the cells of the assignment.
-        ran: how each of them ended.
+        prepared: the hand-in as it was run.
+        ran: how each of its cells ended.
         book: the gradebook.
-        held: grade_ids of tests whose result is missing or odd: they wait for a person.
-        repairs: what was put right in the notebook, in words.
+        held: notebook and grade_id of tests whose result is missing or odd: they wait for a
+            person.
     """
 
     tests: Tests
+    prepared: Prepared
     ran: Sequence[Ran]
     book: Book
-    held: list[str] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
 
     def save(self, api: NbGraderAPI, assignment: str, submitter: str) -> None:
         """Let nbgrader save it.
@@ -66,18 +67,19 @@ class Saving:
         Raises:
             NotSavedError: nbgrader refuses the notebook, or cannot write.
         """
-        converter = Autograde(coursedir=api.coursedir, parent=api)
-        converter.force = True
-        # Once at the end, not after each of thirteen steps.
-        converter.update_config(Config({"Exporter": {"optimistic_validation": True}}))
-        converter.sanitize_preprocessors = [
-            _KeepOne(self) if step is DeduplicateIds else step
-            for step in converter.sanitize_preprocessors
-        ]
+        sanitised = {
+            name: nbformat.reads(text, as_version=4)
+            for name, text in self.prepared.notebooks.items()
+        }
+        converter = make_converter(api, SavingAutograde)
+        converter.sanitised = sanitised
+        if not is_known():
+            converter = make_converter(api)
+            converter.sanitize_preprocessors = [_PutSanitised(sanitised)]
         steps: list[Any] = []
         for step in converter.autograde_preprocessors:
             if isinstance(step, type) and issubclass(step, Execute):
-                steps.append(_LoadExecuted(self))
+                steps.append(_LoadExecuted(self, sanitised))
             else:
                 steps.append(step)
             if isinstance(step, type) and issubclass(step, SaveAutoGrades):
@@ -89,25 +91,27 @@ class Saving:
             raise NotSavedError(last_error(said))
 
 
-def outputs_of(ran: Ran, cell: CleanCell) -> tuple[list[dict[str, Any]], bool]:
+def outputs_of(ran: Ran, cell: LecturerCell | None) -> tuple[list[dict[str, Any]], bool]:
     """Return a cell's outputs as nbgrader shall read them.
 
-    Text on stderr costs no points: it becomes ordinary text, marked, so that the student
-    reads it. A cell that did not come to its end has an error: no points.
+    Text on stderr of a test costs no points: it becomes ordinary text, marked, so that the
+    student reads it. A cell that did not come to its end has an error: no points.
 
     Args:
         ran: how it ended.
-        cell: the test.
+        cell: the lecturer's cell; None for one of a student.
 
     Returns:
         The outputs, and whether the result is missing or odd, so that a person must look.
     """
-    outputs = [_output(one) for one in ran.outputs]
+    outputs = [_output(one, marked=cell is not None) for one in ran.outputs]
+    if ran.ending == "odd":
+        return _failed(outputs, ODD, say("grading_runner.doubted")), True
     if ran.ending in _ENDINGS:
         words = say(f"grading_runner.ending.{ran.ending}")
         return _failed(outputs, _ENDINGS[ran.ending], words), False
     failed = any(isinstance(one, Failed) for one in ran.outputs)
-    if cell.full_marks is None or (not failed and _fits(ran, cell)):
+    if cell is None or cell.full_marks is None or (not failed and _fits(ran, cell)):
         return outputs, False
     if failed:
         # First of all an error: whatever was shown before it gives no points.
@@ -117,12 +121,15 @@ def outputs_of(ran: Ran, cell: CleanCell) -> tuple[list[dict[str, Any]], bool]:
     return _failed(outputs, ODD, words), True
 
 
-def _fits(ran: Ran, cell: CleanCell) -> bool:
+def _fits(ran: Ran, cell: LecturerCell) -> bool:
     """Tell whether a test that ended well says how many points it gives, or needs not to."""
-    if not cell.tells_points:
-        return not _shown(ran)
+    shown = _shown(ran)
+    if not shown:
+        # A `clean` test that says points must say them. Others often end with a call that
+        # checks and returns nothing; that they ran, canaries have seen.
+        return not (cell.clean and cell.tells_points)
     try:
-        points = float(_shown(ran))
+        points = float(shown)
     except ValueError:
         return False
     return math.isfinite(points) and 0 <= points <= (cell.full_marks or 0)
@@ -136,9 +143,11 @@ def _shown(ran: Ran) -> str:
     return text[:200] if isinstance(text, str) else ""
 
 
-def _output(one: Stream | Shown | Failed) -> dict[str, Any]:
+def _output(one: Stream | Shown | Failed, *, marked: bool) -> dict[str, Any]:
     if isinstance(one, Stream):
         text = one.text
+        if not marked:
+            return {"output_type": "stream", "name": one.name, "text": text}
         if one.name == "stderr":
             lines = [line for line in text.splitlines() if line.strip()]
             text = "".join(say("grading_runner.stderr", line=line) + "\n" for line in lines)
@@ -151,7 +160,7 @@ def _output(one: Stream | Shown | Failed) -> dict[str, Any]:
             "traceback": list(one.traceback),
         }
     data = {"output_type": one.output_type, "data": one.data, "metadata": one.metadata}
-    return {**data, "execution_count": 1} if one.output_type == "execute_result" else data
+    return {**data, "execution_count": None} if one.output_type == "execute_result" else data
 
 
 def _failed(outputs: list[dict[str, Any]], name: str, words: str) -> list[dict[str, Any]]:
@@ -164,80 +173,72 @@ def _failed(outputs: list[dict[str, Any]], name: str, words: str) -> list[dict[s
     return [*outputs, error]
 
 
-class _KeepOne(DeduplicateIds):  # type: ignore[misc] # nbgrader has no types
-    """Of cells with the same grade_id one stays graded; the others stay to be read.
+class _PutSanitised(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
+    """Stands where nbgrader sanitises, on a version whose inside was not looked at."""
 
-    nbgrader's own step leaves metadata behind which its next step refuses. Of an answer that
-    is there twice the last one counts that is not the empty one handed out.
-    """
-
-    def __init__(self, saving: Saving) -> None:
+    def __init__(self, sanitised: Mapping[str, Any]) -> None:
         super().__init__(enabled=True)
-        self._saving = saving
+        self._sanitised = sanitised
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        copies: dict[str, list[Any]] = {}
-        for cell in nb.cells:
-            graded = cell.metadata.get("nbgrader")
-            name = graded.get("grade_id") if isinstance(graded, dict) else None
-            if name in self._saving.tests.order:
-                copies.setdefault(str(name), []).append(cell)
-            elif "nbgrader" in cell.metadata:
-                # Not one of ours, whatever it says.
-                del cell.metadata["nbgrader"]
-        for name, cells in copies.items():
-            if len(cells) > 1:
-                self._choose(name, cells)
-        return nb, resources
-
-    def _choose(self, name: str, cells: list[Any]) -> None:
-        answers = [cell for cell in cells if is_solution(cell) and not is_locked(cell)]
-        changed = [cell for cell in answers if not _untouched(cell)]
-        kept = (changed or cells)[-1]
-        for cell in cells:
-            if cell is not kept:
-                del cell.metadata["nbgrader"]
-        texts = {cell.source.strip() for cell in changed}
-        key = "grading_runner.repair.answers" if len(texts) > 1 else "grading_runner.repair.twice"
-        self._saving.repairs.append(say(key, cell=name, count=len(cells)))
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ARG002 - nbconvert's signature
+        return self._sanitised[resources["nbgrader"]["notebook"]], resources
 
 
 class _LoadExecuted(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
-    """Stands where nbgrader runs the notebook: puts the outputs to the lecturer's cells."""
+    """Stands where nbgrader runs the notebook: puts the outputs to the cells that were run."""
 
-    def __init__(self, saving: Saving) -> None:
+    def __init__(self, saving: Saving, sanitised: Mapping[str, Any]) -> None:
         super().__init__(enabled=True)
-        self._saving = saving
+        self._saving, self._sanitised = saving, sanitised
+        self._ran = {one.name: one for one in saving.ran}
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        tests = {cell.name: cell for cell in self._saving.tests.clean}
-        ran = {one.name: one for one in self._saving.ran}
-        found = {_name(cell): cell for cell in nb.cells if _name(cell) in tests}
-        for name, test in tests.items():
-            cell = found.get(name)
+        name = resources["nbgrader"]["notebook"]
+        if _sources(nb) != _sources(self._sanitised[name]):
+            raise ForeignCellError(name)
+        notebook = self._saving.tests.of(name)
+        tests = notebook.tests
+        # Counted before cells are put back: then their numbers change.
+        names = {id(cell): cell_name(name, number) for number, cell in enumerate(nb.cells)}
+        found = {grade_id(cell): cell for cell in nb.cells if grade_id(cell) in tests}
+        for test in tests.values():
+            cell = found.get(test.name)
             if cell is None:
                 if test.full_marks is not None:
-                    raise ForeignCellError(name)
-                cell = self._put_back(nb, test)
-            if cell.cell_type != "code" or cell.source not in (
-                test.source,
-                _NOTICE.format(name) + test.source,
-            ):
-                raise ForeignCellError(name)
-            if cell.source != test.source:
-                self._saving.repairs.append(say("grading_runner.repair.deleted", cell=name))
-            outputs, odd = outputs_of(ran[name], test)
-            cell.outputs = [nbformat.from_dict(output) for output in outputs]
-            cell.execution_count = 1
-            if odd:
-                self._saving.held.append(name)
+                    raise ForeignCellError(test.label)
+                cell = self._put_back(nb, notebook, test)
+                names[id(cell)] = ""
+            # nbgrader writes a line above a test that it put back.
+            if cell.cell_type != "code" or not cell.source.endswith(test.source):
+                raise ForeignCellError(test.label)
+        self._fill(nb, name, names)
         return nb, resources
 
-    def _put_back(self, nb: Any, test: CleanCell) -> Any:
+    def _fill(self, nb: Any, notebook: str, names: Mapping[int, str]) -> None:
+        tests, count = self._saving.tests.of(notebook).tests, 0
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            test = tests.get(grade_id(cell))
+            clean = test is not None and test.clean
+            ran = self._ran.get(test.label if test and clean else names[id(cell)])
+            if ran is None:
+                continue
+            count += 1
+            outputs, odd = outputs_of(ran, test)
+            for output in outputs:
+                if output["output_type"] == "execute_result":
+                    output["execution_count"] = count
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+            cell.execution_count = count
+            if odd and test and test.full_marks is not None:
+                self._saving.held.append((notebook, test.name))
+
+    def _put_back(self, nb: Any, notebook: NotebookTests, test: LecturerCell) -> Any:
         """Put a deleted cell that shows answers above what it belongs to."""
-        order = self._saving.tests.order
+        order = notebook.order
         after = set(order[order.index(test.name) + 1 :])
-        places = [number for number, cell in enumerate(nb.cells) if _name(cell) in after]
+        places = [number for number, cell in enumerate(nb.cells) if grade_id(cell) in after]
         cell = nbformat.v4.new_code_cell(test.source)
         # An older notebook has no ids, and must not get one.
         if not any("id" in other for other in nb.cells):
@@ -251,7 +252,6 @@ class _LoadExecuted(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has 
             "task": False,
         }
         nb.cells.insert(places[0] if places else len(nb.cells), cell)
-        self._saving.repairs.append(say("grading_runner.repair.deleted", cell=test.name))
         return cell
 
 
@@ -263,10 +263,11 @@ class _Hold(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
         self._saving = saving
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        if self._saving.held:
-            names = resources["nbgrader"]
+        names = resources["nbgrader"]
+        held = [cell for notebook, cell in self._saving.held if notebook == names["notebook"]]
+        if held:
             with self._saving.book.opened() as gradebook:
-                for cell in self._saving.held:
+                for cell in held:
                     grade = gradebook.find_grade(
                         cell, names["notebook"], names["assignment"], names["student"]
                     )
@@ -279,25 +280,24 @@ class _Hold(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
 def load_points(
     gradebook: Any, assignment: str, submitter: str, tests: Tests
 ) -> dict[str, float | None]:
-    """Return the points by tests that the gradebook has for a hand-in, by grade_id."""
+    """Return the points by tests that the gradebook has for a hand-in, by label."""
     try:
         submission = gradebook.find_submission(assignment, submitter)
     except MissingEntry:
         return {}
-    wanted = {cell.name for cell in tests.clean if cell.full_marks is not None}
+    labels = {
+        (notebook.name, cell.name): cell.label
+        for notebook in tests.notebooks
+        for cell in notebook.tests.values()
+        if cell.full_marks is not None
+    }
     return {
-        grade.name: grade.auto_score
+        labels[notebook.name, grade.name]: grade.auto_score
         for notebook in submission.notebooks
         for grade in notebook.grades
-        if grade.name in wanted
+        if (notebook.name, grade.name) in labels
     }
 
 
-def _name(cell: Any) -> str:
-    graded = cell.metadata.get("nbgrader")
-    return str(graded.get("grade_id", "")) if isinstance(graded, dict) else ""
-
-
-def _untouched(cell: Any) -> bool:
-    same: bool = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-    return same
+def _sources(notebook: Any) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]

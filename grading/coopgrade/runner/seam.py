@@ -1,7 +1,8 @@
 """The seam: one hand-in as bytes, what its cells showed as bytes.
 
 Schedulers know nothing else of running: a thread, a process or another machine calls
-`run_submission`. Each thread that does keeps one zygote for the next hand-in.
+`run_submission`. Each thread that does keeps its zygotes for the next hand-in: one that has
+seen `clean` tests, and one for students' notebooks that has not.
 """
 
 import hashlib
@@ -9,9 +10,9 @@ import json
 import shutil
 import threading
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from coopgrade.runner.client import CAN_FORK, MachineError, OverdueError, Zygote
+from coopgrade.runner.client import CAN_FORK, MachineError, OverdueError, StudentZygote, Zygote
 from coopgrade.runner.jobs import (
     Cell,
     Ending,
@@ -55,11 +56,12 @@ def run_submission_spawned(job: bytes) -> bytes:
 
 
 def close_zygote() -> None:
-    """End the zygote that this thread keeps."""
-    zygote: Zygote | None = getattr(_KEPT, "zygote", None)
-    _KEPT.zygote = None
-    if zygote is not None:
-        zygote.close()
+    """End the zygotes that this thread keeps."""
+    for name in ("zygote", "student_zygote"):
+        zygote: Zygote | StudentZygote | None = getattr(_KEPT, name, None)
+        setattr(_KEPT, name, None)
+        if zygote is not None:
+            zygote.close()
 
 
 def _run(job: bytes, *, fork: bool) -> Result:
@@ -72,17 +74,56 @@ def _run(job: bytes, *, fork: bool) -> Result:
         if attempt:
             time.sleep(_PAUSE * attempt)
         try:
-            return Result(kind="ran", cells=tuple(_cells(asked, fork=fork)))
+            return Result(
+                kind="ran", cells=tuple(_all(asked, last=attempt == _TRIES - 1, fork=fork))
+            )
         except (MachineError, JobError, OSError) as error:
             reason = f"{type(error).__name__}: {error}"[:500]
             close_zygote()
     return Result(kind="machine", reason=reason)
 
 
-def _cells(job: Job, *, fork: bool) -> list[Ran]:
+def _all(job: Job, *, last: bool, fork: bool) -> list[Ran]:
     files = {name: unpack(content) for name, content in job.files.items()}
-    done: list[Ran] = []
     start = time.monotonic()
+    done = _cells(job, files, start, fork=fork)
+    if job.notebooks:
+        if not fork:
+            raise MachineError("students' code runs in forked processes only")
+        done += _notebooks(job, files, start, last=last)
+    return done
+
+
+def _notebooks(job: Job, files: dict[str, bytes], start: float, *, last: bool) -> list[Ran]:
+    # Walls and signals that not every system has.
+    from coopgrade.runner.student_run import KilledError, run_notebook
+
+    done: list[Ran] = []
+    for number, cells in enumerate(job.notebooks):
+        zygote = _student_zygote(job)
+        folder = zygote.home / f"notebook-{number}"
+        shutil.rmtree(folder, ignore_errors=True)
+        _fill(folder, files)
+        left = job.limits.submission_seconds - (time.monotonic() - start)
+        try:
+            done += run_notebook(
+                zygote, cells, folder, level=job.level, limits=job.limits, seconds=left
+            )
+        except KilledError as error:
+            # A machine that is short of memory kills now and then; a submission that kills
+            # itself does so each time.
+            if not last:
+                raise
+            done += error.ran
+        shutil.rmtree(folder, ignore_errors=True)
+    return done
+
+
+def _cells(job: Job, files: dict[str, bytes], start: float, *, fork: bool) -> list[Ran]:
+    seen = files
+    if job.data is not None:
+        seen = {name: files[name] for name in job.data if name in files}
+    done: list[Ran] = []
     for number, cell in enumerate(job.cells):
         if time.monotonic() - start > job.limits.submission_seconds:
             done.append(Ran(name=cell.name, ending="skipped"))
@@ -90,7 +131,7 @@ def _cells(job: Job, *, fork: bool) -> list[Ran]:
         zygote = _zygote(job, fork=fork)
         # Each cell has a copy of its own: none finds what another has written.
         folder = zygote.home / f"cell-{number}"
-        _fill(folder, files)
+        _fill(folder, seen)
         done.append(_cell(job, cell, folder, zygote))
         shutil.rmtree(folder, ignore_errors=True)
     return done
@@ -106,7 +147,7 @@ def _cell(job: Job, cell: Cell, folder: Path, zygote: Zygote) -> Ran:
         # Without a parent of its own the cell is ended by killing the process it ran in.
         close_zygote()
         return Ran(name=cell.name, ending="timeout", seconds=time.monotonic() - start)
-    if answer.ending == "died" and job.level == "data-only":
+    if answer.ending == "died":
         # The lecturer's test in a process of ours: nothing in it ends a process.
         raise MachineError(f"{cell.name}: the process ended")
     if not answer.content:
@@ -139,6 +180,18 @@ def _zygote(job: Job, *, fork: bool) -> Zygote:
     return zygote
 
 
+def _student_zygote(job: Job) -> StudentZygote:
+    """Return this thread's zygote for students, with what the assignment needs loaded."""
+    zygote: StudentZygote | None = getattr(_KEPT, "student_zygote", None)
+    if zygote is None:
+        zygote = _KEPT.student_zygote = StudentZygote()
+    key = " ".join(job.modules)
+    if zygote.warmed != key:
+        zygote.load(job.modules)
+        zygote.warmed = key
+    return zygote
+
+
 def _key(job: Job) -> str:
     parts = [[cell.source for cell in job.cells], sorted(job.starters.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -147,6 +200,9 @@ def _key(job: Job) -> str:
 def _fill(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir()
     for name, content in files.items():
-        if Path(name).name != name:
+        parts = PurePosixPath(name).parts
+        if not parts or ".." in parts or parts[0] == "/" or "\\" in name:
             raise JobError(f"{name!r} is no name of a file")
-        (folder / name).write_bytes(content)
+        path = folder.joinpath(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -4,58 +4,37 @@ Loading pandas and coopkit takes a second, running a test a few milliseconds. So
 loaded once, in a process of one thread that never sees a hand-in, and each cell runs in a
 child forked from it, which ends with the cell.
 
-Started by `client` as `python -m coopgrade.runner.zygote` in a folder of its own, which it
-takes away at the end. Frames on standard input and
-output: four bytes of length, then the content; a request is JSON, an answer is JSON and a
-second frame with what the child said, unread. Where there is no fork (Windows, macOS) a
-cell runs in this process itself, and the client uses a new one for each hand-in.
+Started by `client` as `python -m coopgrade.runner.zygote MODE` in a folder of its own, which
+it takes away at the end. Frames on standard input and output: a request is JSON, an answer is
+JSON and a second frame with what the child said, unread. Modes: `fork`; `here`, where there is
+no fork (Windows, macOS): a cell runs in this process itself, and the client uses a new one for
+each hand-in; `students`: see `student_zygote`.
 """
 
-import ast
 import gc
-import importlib
 import json
 import os
 import random
 import select
 import shutil
 import signal
-import struct
+import socket
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from coopgrade.runner.capture import CellShell, make_shell, run_cell
+from coopgrade.runner.frames import HEAD, is_whole, read_frame, write_frame
+from coopgrade.runner.imports import imported
 from coopgrade.runner.limits import Limits
+from coopgrade.runner.warming import ERROR, load
 
-_LENGTH = struct.Struct(">I")
 # A child that has answered ends at once; one that lingers is killed.
 _LINGER = 1.0
-_NEUTRAL = "def broken():\n    return [1] / 0\n\n\nbroken()"
-_LARGEST = 256 * 1024**2
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """Return one frame, or None when the other side has closed."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    if length > _LARGEST:
-        return None
-    content = stream.read(length)
-    return content if len(content) == length else None
-
-
-def write_frame(stream: BinaryIO, content: bytes) -> None:
-    """Write one frame."""
-    stream.write(_LENGTH.pack(len(content)) + content)
-    stream.flush()
 
 
 class _Server:
@@ -84,11 +63,11 @@ class _Server:
 
     def _warm(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load what the tests load, found out in a child, so that nothing of a run stays."""
-        names = sorted({name for source in request["sources"] for name in _imported(source)})
-        _load(names)
+        names = sorted({name for source in request["sources"] for name in imported(source)})
+        load(names)
         _, content = self._in_child(request)
         found = json.loads(content) if content else []
-        _load(found)
+        load(found)
         gc.collect()
         # Children then write to fewer pages that they share with this process.
         gc.freeze()
@@ -172,7 +151,7 @@ class _Server:
         said = bytearray()
         deadline = time.monotonic() + limits.cell_seconds
         interrupted = False
-        while not _whole(said):
+        while not is_whole(said):
             left = deadline - time.monotonic()
             if left <= 0:
                 if interrupted:
@@ -191,39 +170,12 @@ class _Server:
                     return "timeout" if interrupted else "died", b""
                 said += part
         ending = "timeout" if interrupted else "finished"
-        return ending, bytes(said[_LENGTH.size :])
+        return ending, bytes(said[HEAD.size :])
 
 
 def _reset(shell: CellShell) -> None:
     """Begin as a notebook does after a restart."""
     shell.reset(new_session=True)  # type: ignore[no-untyped-call] # IPython has no types
-
-
-def _imported(source: str) -> Iterator[str]:
-    """Yield the modules that a test imports at its top."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
-    for node in tree.body:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-
-
-def _load(names: Sequence[str]) -> None:
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:  # noqa: BLE001, S112 - what cannot be loaded alone is left to the cell
-            continue
-
-
-def _whole(said: bytearray) -> bool:
-    return len(said) >= _LENGTH.size and (
-        len(said) - _LENGTH.size >= _LENGTH.unpack(said[: _LENGTH.size])[0]
-    )
 
 
 def _end(child: int, *, patience: float) -> None:
@@ -270,14 +222,14 @@ def main() -> None:
     """Serve until the client closes."""
     home = Path.cwd()
     try:
-        _serve(fork=sys.argv[1] == "fork")
+        _serve(*sys.argv[1:])
     finally:
         # A client that was killed could not: copies of hand-ins lie here.
         os.chdir(home.parent)
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _serve(*, fork: bool) -> None:
+def _serve(mode: str, control: str = "") -> None:
     # What a library prints must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -285,10 +237,16 @@ def _serve(*, fork: bool) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     shell = make_shell()
     # A cell of our own: showing a value and an error for the first time takes long.
-    run_cell(shell, _NEUTRAL, room=1 << 20, plain_warnings=True)
+    run_cell(shell, ERROR, room=1 << 20, plain_warnings=True)
     _reset(shell)
     write_frame(answers, json.dumps({"ready": os.getpid()}).encode())
-    _Server(requests, answers, shell).serve(fork=fork)
+    if mode == "students":
+        from coopgrade.runner.student_zygote import StudentServer
+
+        with socket.socket(fileno=int(control)) as opened:
+            StudentServer(requests, answers, opened, shell).serve()
+    else:
+        _Server(requests, answers, shell).serve(fork=mode == "fork")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,213 @@
+"""A hand-in made ready to run: read, put right by nbgrader's own steps, and cut into cells.
+
+This needs the gradebook to read from and nothing to write to, so it may be done in several
+processes at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import DeduplicateIds
+from traitlets.config import Config
+
+from coopgrade.course import Assignment, Course
+from coopgrade.marks.notebook import cells_of, text_of
+from coopgrade.runner.cells import NotebookTests, Tests
+from coopgrade.runner.hand_ins import BadHandInError, HandIn, Rules, read_hand_in
+from coopgrade.runner.imports import imported
+from coopgrade.runner.jobs import Cell, Job, encode, pack
+from coopgrade.runner.limits import Level, Limits
+from coopgrade.runner.nbgrader_internals import Book
+from coopgrade.runner.repairing import Repair
+from coopkit.text import say
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A hand-in that is ready to run.
+
+    Attributes:
+        submitter: team or student.
+        key: of the hand-in, see `hand_ins`.
+        notebooks: what nbgrader made of each notebook, as JSON, by name.
+        repairs: what was put right, in words.
+        names: of the cells in the job.
+        job: what goes over the seam; empty once it has gone.
+    """
+
+    submitter: str
+    key: str
+    notebooks: dict[str, str]
+    repairs: tuple[str, ...]
+    names: tuple[str, ...]
+    job: bytes = field(repr=False, default=b"")
+
+
+class Preparer:
+    """Makes the hand-ins of one assignment ready.
+
+    Args:
+        course: the course folder.
+        assignment: which.
+        tests: those of the lecturer.
+        api: nbgrader's, for this course.
+        book: the gradebook.
+        level: how strictly students' code is shut in.
+        limits: what it may use.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        tests: Tests,
+        api: NbGraderAPI,
+        book: Book,
+        *,
+        level: Level,
+        limits: Limits,
+    ) -> None:
+        self._course, self._assignment, self._tests = course, assignment, tests
+        self._book, self._level, self._limits = book, level, limits
+        self._converter = make_converter(api)
+        kept = self._converter.exclude_overwriting.get(assignment.name, [])
+        self._rules = Rules(tuple(self._converter.coursedir.ignore), tuple(kept))
+        self._modules = tuple(sorted(set(self._imported()))) if tests.others else ()
+        source = course.source(assignment)
+        self._own = (*assignment.student_files, *assignment.handout_files)
+        self._starters = {
+            name: pack((source / name).read_bytes())
+            for name in self._own
+            if tests.clean and (source / name).is_file()
+        }
+
+    def read(self, submitter: str) -> HandIn:
+        """Read a hand-in.
+
+        Raises:
+            BadHandInError: see `read_hand_in`.
+        """
+        return read_hand_in(
+            self._course,
+            self._assignment,
+            submitter,
+            self._tests,
+            level=self._level,
+            limits=self._limits,
+            rules=self._rules,
+        )
+
+    def prepare(self, submitter: str) -> Prepared:
+        """Make a hand-in ready.
+
+        Raises:
+            BadHandInError: nbgrader cannot read it, or see `read_hand_in`.
+        """
+        hand_in = self.read(submitter)
+        notebooks, repairs = {}, []
+        for name in hand_in.notebooks:
+            repair = Repair(self._tests.of(name))
+            notebooks[name] = self._sanitise(submitter, name, repair)
+            repairs += repair.told
+        scripts: tuple[tuple[Cell, ...], ...] = ()
+        if self._level != "data-only":
+            scripts = tuple(
+                script_of(notebook, self._tests.of(name)) for name, notebook in notebooks.items()
+            )
+        job = Job(
+            level=self._level,
+            files={name: pack(content) for name, content in hand_in.files.items()},
+            starters=self._starters,
+            cells=self._tests.cells,
+            data=self._own or None,
+            notebooks=scripts,
+            modules=self._modules,
+            limits=self._limits,
+        )
+        return Prepared(
+            submitter,
+            hand_in.key,
+            {name: nbformat.writes(notebook) for name, notebook in notebooks.items()},
+            tuple(repairs),
+            tuple(job.names),
+            encode(job),
+        )
+
+    def _sanitise(self, submitter: str, name: str, repair: Repair) -> Any:
+        """Let nbgrader put back what is the lecturer's."""
+        path = self._course.submitted(self._assignment, submitter) / f"{name}.ipynb"
+        exporter = self._converter.exporter_class(
+            parent=self._converter, config=self._converter.config
+        )
+        exporter._preprocessors = []  # noqa: SLF001 - as nbgrader itself begins
+        for step in self._converter.sanitize_preprocessors:
+            exporter.register_preprocessor(repair if step is DeduplicateIds else step)
+        resources = {
+            "unique_key": name,
+            "output_files_dir": f"{name}_files",
+            "nbgrader": {
+                "student": submitter,
+                "assignment": self._assignment.name,
+                "notebook": name,
+                "db_url": self._converter.coursedir.db_url,
+            },
+        }
+        try:
+            with self._book.opened():
+                text, _ = exporter.from_filename(str(path), resources=resources)
+        except Exception as error:
+            cause = f"{type(error).__name__}: {error}"[:500]
+            raise BadHandInError(say("grading_runner.bad.refused", cause=cause)) from error
+        return nbformat.reads(text, as_version=4)
+
+    def _imported(self) -> Iterator[str]:
+        """Yield what the lecturer's notebooks import: zygotes have it ready for every student."""
+        for notebook in self._tests.notebooks:
+            path = self._course.source(self._assignment) / f"{notebook.name}.ipynb"
+            for cell in notebook.others:
+                yield from imported(cell.source)
+            for stored in cells_of(path):
+                if stored.get("cell_type") == "code":
+                    yield from imported(text_of(stored.get("source")))
+
+
+def make_converter(api: NbGraderAPI, kind: type[Autograde] = Autograde) -> Autograde:
+    """Return nbgrader's converter as it is used here: deleted tests are put back."""
+    converter = kind(coursedir=api.coursedir, parent=api)
+    converter.force = True
+    if "add_missing_cells" not in converter.config.get("OverwriteCells", {}):
+        converter.update_config(Config({"OverwriteCells": {"add_missing_cells": True}}))
+    # Once at the end, not after each of thirteen steps.
+    converter.update_config(Config({"Exporter": {"optimistic_validation": True}}))
+    return converter
+
+
+def script_of(notebook: Any, tests: NotebookTests) -> tuple[Cell, ...]:
+    """Return the cells of a notebook that run in one process, top to bottom.
+
+    `clean` cells are not among them: each of those runs alone.
+    """
+    clean = {cell.name for cell in tests.clean}
+    guarded = {cell.name for cell in tests.others}
+    return tuple(
+        Cell(name=cell_name(tests.name, number), source=cell.source, guarded=name in guarded)
+        for number, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and (name := grade_id(cell)) not in clean
+    )
+
+
+def cell_name(notebook: str, number: int) -> str:
+    """Return how a job calls a cell that has perhaps no grade_id."""
+    return f"{notebook}#{number}"
+
+
+def grade_id(cell: Any) -> str:
+    """Return the grade_id of a cell, "" without one."""
+    graded = cell.metadata.get("nbgrader")
+    return str(graded.get("grade_id", "")) if isinstance(graded, dict) else ""

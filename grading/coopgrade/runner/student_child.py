@@ -1,0 +1,81 @@
+"""The process that runs a student's notebook: forked from a zygote, shut in, one cell at a time.
+
+A test comes over the socket when its turn has come, so that nothing that ran before it could
+have read it. From the first cell on, everything in this process may have been changed by the
+student's code: what it says is looked at by `student_run`, outside.
+"""
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from coopgrade.runner.capture import CellShell, run_cell
+from coopgrade.runner.frames import read_frame, write_frame
+from coopgrade.runner.limits import Level, Limits
+from coopgrade.runner.sandbox import SandboxError, confine
+
+READY = b"ready"
+
+
+def serve_student(
+    shell: CellShell, number: int, *, level: Level, limits: Limits, folder: Path
+) -> NoReturn:
+    """Shut this fresh fork in, run what comes, and end.
+
+    Args:
+        shell: has run nothing yet.
+        number: of the socket to the runner.
+        level: how strictly.
+        limits: what may be used.
+        folder: holds a copy of the hand-in, without the notebook.
+    """
+    status = 1
+    try:
+        try:
+            confine(level, limits, folder, keep=(number,))
+        except SandboxError as error:
+            with os.fdopen(number, "wb") as writer:
+                write_frame(writer, f"{error.step}: {error.cause}".encode())
+            raise
+        # nbgrader tells cells that they are being graded.
+        os.environ["NBGRADER_EXECUTION"] = "autograde"
+        _serve(shell, number, limits)
+        status = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, this process ends here
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _serve(shell: CellShell, number: int, limits: Limits) -> None:
+    reader, writer = os.fdopen(number, "rb"), os.fdopen(os.dup(number), "wb")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    write_frame(writer, READY)
+    while (frame := read_frame(reader)) is not None:
+        request = json.loads(frame)
+        write_frame(writer, _answer(request, _run(shell, request, limits)))
+
+
+def _run(shell: CellShell, request: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
+    """Run a cell; it can be interrupted, and nothing else of this process can."""
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return run_cell(
+            shell,
+            request["source"],
+            room=limits.output_bytes,
+            plain_warnings=request["plain"],
+            history=request["history"],
+        )
+    except KeyboardInterrupt:
+        # In the moment before or after the cell itself.
+        shell.recorder.fail("KeyboardInterrupt", "", ["KeyboardInterrupt"])
+        return shell.recorder.finish()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _answer(request: dict[str, Any], outputs: list[dict[str, Any]]) -> bytes:
+    return json.dumps({"token": request["token"], "outputs": outputs}, default=repr).encode()
