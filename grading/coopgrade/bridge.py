@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -20,7 +21,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from coopgrade.course import TIMESTAMP, Assignment, Course, show_time
 from coopgrade.errors import UserError
@@ -54,9 +55,18 @@ def nbgrader_session(course: Course) -> Iterator[NbGraderAPI]:
     """
     with _quiet(course):
         _put_scripts_on_path()
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-        config.merge(Config({"CourseDirectory": {"root": str(course.root)}}))
+        config = load_settings(course.root)
+        place = {"root": str(course.root), "db_url": f"sqlite:///{course.gradebook}"}
+        config.merge(Config({"CourseDirectory": place}))
         yield NbGraderAPI(config=config)
+
+
+def load_settings(root: Path) -> Config:
+    """Return what a folder's nbgrader_config.py says; nothing, where there is none."""
+    try:
+        return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    except ConfigFileNotFound:
+        return Config()
 
 
 @contextmanager

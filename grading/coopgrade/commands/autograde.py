@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from coopgrade.course import Assignment, Course
     from coopgrade.runner.cells import Tests
     from coopgrade.runner.grading import Graded, Options
+    from coopgrade.runner.limits import Level
 
 autograde_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help=say("grading.help.assignment"))]
@@ -42,11 +43,10 @@ def autograde(
 ) -> None:
     """Run the tests of every hand-in."""
     from coopgrade import bridge
-    from coopgrade.course import open_course
-    from coopgrade.runner.cells import check_tests, load_tests
-    from coopgrade.runner.grading import Options
+    from coopgrade.runner.cells import load_tests
+    from coopgrade.runner.grading import Options, course_limits
 
-    opened = open_course(course)
+    opened = _open(course)
     chosen = opened.assignment(assignment)
     if unsafe:
         typer.echo(say("grading.autograde.unsafe"), err=True)
@@ -54,23 +54,66 @@ def autograde(
     bridge.check_released(opened, chosen)
     with bridge.open_gradebook(opened) as gradebook:
         tests = load_tests(opened, chosen, gradebook)
-    if level not in (None, "data-only"):
-        raise _unknown_level(level)
-    if unsafe or (tests.others and level is None):
-        _stock(opened, chosen, submitters, force=force, unsafe=unsafe)
+    if unsafe:
+        _stock(opened, chosen, submitters, force=force)
         return
-    check_tests(chosen, tests, "data-only")
-    typer.echo(say("grading_runner.level.data_only"))
-    options = Options(jobs=jobs, force=force)
-    _data_only(opened, chosen, submitters, options, tests=tests, times=times)
+    used = _choose_level(level, chosen, tests)
+    typer.echo(say(f"grading_runner.level.{used.replace('-', '_')}"))
+    options = Options(level=used, limits=course_limits(opened), jobs=jobs, force=force)
+    _grade(opened, chosen, submitters, options, tests=tests, times=times)
+
+
+def _open(folder: Path) -> "Course":
+    """Open a course folder, of this kit or any of nbgrader."""
+    from coopgrade.course import open_course
+
+    if (folder / "course.toml").is_file():
+        return open_course(folder)
+    from coopgrade.plain_course import open_plain_course, warn_of_place
+
+    course = open_plain_course(folder)
+    warning = warn_of_place(course)
+    if warning:
+        typer.echo(warning, err=True)
+    return course
+
+
+def _choose_level(given: str | None, assignment: "Assignment", tests: "Tests") -> "Level":
+    """Return the level to run at: as wished, else the strictest that the tests allow here.
+
+    Raises:
+        UserError: it is none, it does not work here, or the tests do not allow it.
+    """
+    from coopgrade.errors import UserError
+    from coopgrade.runner.cells import check_tests
+    from coopgrade.runner.sandbox import survey
+
+    if given == "data-only" or (given is None and not tests.others):
+        check_tests(assignment, tests, "data-only")
+        return "data-only"
+    offers = survey()
+    known = "、".join(["data-only", *(offer.level for offer in offers)])
+    if given is not None and given not in {offer.level for offer in offers}:
+        raise UserError(say("grading_runner.level.unknown", given=given, known=known))
+    wished = [offer for offer in offers if given in (None, offer.level)]
+    works = [offer.level for offer in wished if offer.works]
+    if not works:
+        reasons = "\n".join(f"  ・{offer.level}: {offer.reason}" for offer in wished)
+        raise UserError(say("grading_runner.level.none", name=assignment.name, reasons=reasons))
+    check_tests(assignment, tests, works[0])
+    return works[0]
 
 
 def _submitters(course: "Course", assignment: "Assignment", only: list[str]) -> tuple[str, ...]:
     """Return whose hand-ins are there, or the chosen ones among them."""
     from coopgrade.errors import UserError
+    from coopgrade.plain_course import PlainCourse
     from coopgrade.roster import load_roster
 
-    everybody = load_roster(course).submitters(assignment)
+    if isinstance(course, PlainCourse):
+        everybody = course.list_submitters(assignment)
+    else:
+        everybody = load_roster(course).submitters(assignment)
     there = tuple(one for one in everybody if course.submitted(assignment, one).is_dir())
     unknown = [one for one in only if one not in there]
     if unknown:
@@ -80,13 +123,7 @@ def _submitters(course: "Course", assignment: "Assignment", only: list[str]) -> 
     return tuple(one for one in there if not only or one in only)
 
 
-def _unknown_level(level: str) -> Exception:
-    from coopgrade.errors import UserError
-
-    return UserError(say("grading_runner.level.unknown", given=level, known="data-only"))
-
-
-def _data_only(
+def _grade(
     course: "Course",
     assignment: "Assignment",
     submitters: tuple[str, ...],
@@ -162,14 +199,10 @@ def _stock(
     submitters: tuple[str, ...],
     *,
     force: bool,
-    unsafe: bool,
 ) -> None:
-    """Let nbgrader run the students' cells, if that is known to be harmless or wanted."""
+    """Let nbgrader run the students' cells, because somebody wants that."""
     from coopgrade import bridge
-    from coopgrade.marker import check_generated
 
-    if not unsafe:
-        check_generated(course, assignment, submitters)
     failed = 0
     for outcome in bridge.autograde(course, assignment, submitters, force=force):
         failed += bool(outcome.error)

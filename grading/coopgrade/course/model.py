@@ -70,6 +70,7 @@ class Assignment:
         weight: share of the course mark, or None when it is not decided.
         lms: ids in learning systems, by preset.
         after_session: handed out after this session of the course.
+        notebook_names: of an assignment with other notebooks than one of its own name.
     """
 
     name: str
@@ -85,11 +86,17 @@ class Assignment:
     weight: Fraction | None = None
     lms: Mapping[str, str] = field(default_factory=dict)
     after_session: int | None = None
+    notebook_names: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> str:
-        """The file name of the notebook."""
-        return f"{self.name}.ipynb"
+        """The file name of the notebook; of the first one, where there are several."""
+        return self.notebooks[0]
+
+    @property
+    def notebooks(self) -> tuple[str, ...]:
+        """The file names of all notebooks; an assignment of this kit has one."""
+        return tuple(f"{name}.ipynb" for name in self.notebook_names or (self.name,))
 
     @property
     def expected_files(self) -> tuple[str, ...]:

@@ -104,6 +104,16 @@ def tests_of(course: Course, assignment: Assignment) -> Tests:
         return load_tests(course, assignment, gradebook)
 
 
+def course_limits(course: Course) -> Limits:
+    """Return the limits of a course: a cell has the time that nbgrader's settings give it."""
+    config = bridge.load_settings(course.root)
+    for part in ("Execute", "ExecutePreprocessor"):
+        seconds = config.get(part, {}).get("timeout")
+        if isinstance(seconds, int | float) and seconds > 0:
+            return Limits(cell_seconds=float(seconds))
+    return Limits()
+
+
 def autograde(
     course: Course,
     assignment: Assignment,
