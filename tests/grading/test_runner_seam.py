@@ -77,7 +77,8 @@ def test_any_executor_schedules() -> None:
     with ProcessPoolExecutor(1, mp_context=spawn) as processes:
         other = list(processes.map(seam.run_submission, [content] * 2))
     shown = {
-        str([cell.outputs for cell in decode_result(found, job.names).cells]) for found in one + other
+        str([cell.outputs for cell in decode_result(found, job.names).cells])
+        for found in one + other
     }
     assert len(shown) == 1
 

@@ -1,0 +1,62 @@
+"""An ordinary coding course, students' code shut in: the marks are those of plain nbgrader."""
+
+from pathlib import Path
+
+import pytest
+from coding_course import NAME, TESTS, make_coding_course, submitters
+from runner_course import by_runner, by_stock, marks_of
+
+from coopgrade.plain_course import PlainCourse, open_plain_course
+from coopgrade.runner.sandbox import available
+
+FEW = 6
+LEVELS = [level for level in available() if level != "container"]
+
+
+def _copy(course: PlainCourse, folder: Path) -> PlainCourse:
+    import shutil
+
+    shutil.copytree(course.root, folder)
+    return open_plain_course(folder)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> PlainCourse:
+    """The course with a few hand-ins; look, do not touch."""
+    return make_coding_course(tmp_path_factory.mktemp("coding") / "course", FEW)
+
+
+@pytest.fixture(scope="module")
+def by_nbgrader(made: PlainCourse, tmp_path_factory: pytest.TempPathFactory) -> PlainCourse:
+    """That course, graded by plain nbgrader."""
+    course = _copy(made, tmp_path_factory.mktemp("stock") / "course")
+    assert by_stock(course, NAME, submitters(FEW)) == {}
+    return course
+
+
+@pytest.mark.parametrize("level", ["full", "userns", "landlock"])
+def test_same_marks(
+    made: PlainCourse, by_nbgrader: PlainCourse, tmp_path: Path, level: str
+) -> None:
+    """Points, comments, hand-ins and penalties, row by row, of both notebooks."""
+    if level not in LEVELS:
+        pytest.skip(f"this machine or user has no level {level}: {LEVELS}")
+    course = _copy(made, tmp_path / "course")
+    found = by_runner(course, NAME, submitters(FEW), level=level)
+    assert {one.state for one in found.values()} == {"graded"}
+    assert marks_of(course) == marks_of(by_nbgrader)
+    # Not everybody has the same, and the first has everything.
+    assert len(found["s000"].points) == TESTS
+    assert sum(found["s000"].points.values()) == 26
+    assert len({sum(one.points.values()) for one in found.values()}) >= 3
+
+
+@pytest.mark.slow
+def test_same_marks_of_a_class(tmp_path: Path) -> None:
+    """All forty, at the strictest level of this machine."""
+    course = make_coding_course(tmp_path / "ours")
+    stock = _copy(course, tmp_path / "stock")
+    assert by_stock(stock, NAME, submitters()) == {}
+    found = by_runner(course, NAME, submitters(), level=LEVELS[0])
+    assert {one.state for one in found.values()} == {"graded"}
+    assert marks_of(course) == marks_of(stock)
