@@ -161,8 +161,8 @@ def autograde(
             return
         count = min(options.workers, len(to_do))
         workers: Workers
-        if executor is None and run is run_submission and can_fork():
-            workers = Forked(task, count)
+        if executor is None and run is run_submission and book.quick and can_fork():
+            workers = Forked(task, api, count)
         else:
             workers = Threads(preparer, executor or ThreadPoolExecutor(count), run)
         try:

@@ -11,6 +11,7 @@ import importlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
@@ -38,7 +39,13 @@ MODULES = (
 
 
 class Book:
-    """The gradebook as the writer uses it."""
+    """The gradebook as the writer uses it.
+
+    Attributes:
+        quick: the inside of this nbgrader is known, and used.
+    """
+
+    quick = False
 
     def __init__(self, course: Course) -> None:
         self._course = course
@@ -57,6 +64,8 @@ class Book:
 
 class SharedBook(Book):
     """One gradebook that stays open."""
+
+    quick = True
 
     def __init__(self, course: Course, gradebook: Any, connection: Connection) -> None:
         super().__init__(course)
@@ -94,17 +103,16 @@ class SharedBook(Book):
 class _ReadOnlyBook(Book):
     """One gradebook that stays open and refuses to write."""
 
+    quick = True
+
     def __init__(self, course: Course, gradebook: Any) -> None:
         super().__init__(course)
-        self._shared = _Shared(gradebook)
+        self._shared = _Remembering(gradebook)
 
     @contextmanager
     def opened(self) -> Iterator[Any]:
-        """Give the one gradebook; between two uses it holds no lock."""
-        try:
-            yield self._shared
-        finally:
-            self._shared.db.remove()
+        """Give the one gradebook; between two questions it holds no lock."""
+        yield self._shared
 
     def open_again(self, *_: Any, **__: Any) -> "_Shared":
         """Stand in for `Gradebook(db_url)` in nbgrader."""
@@ -124,19 +132,29 @@ class _Shared:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # The next one to open it expects what is stored, nothing that was left undone.
-        self._gradebook.db.expire_all()
+        db = self._gradebook.db
+        if db.new or db.dirty or db.deleted:
+            # The next one to open it expects what is stored, nothing that was left undone.
+            db.rollback()
+            db.expire_all()
+
+
+class _Remembering(_Shared):
+    """A gradebook that is asked the same for each hand-in: the lecturer's cells."""
+
+    def __init__(self, gradebook: Any) -> None:
+        super().__init__(gradebook)
+        self.find_notebook = cache(gradebook.find_notebook)
+        self.find_source_cell = cache(gradebook.find_source_cell)
+        self.find_graded_cell = cache(gradebook.find_graded_cell)
 
 
 @contextmanager
 def read_only_gradebook(course: Course) -> Iterator[Book]:
     """Let nbgrader read one gradebook in this process while the context lasts.
 
-    Raises:
-        RuntimeError: this is a version of nbgrader whose inside was not looked at.
+    For processes forked from one whose book is `quick`.
     """
-    if not is_known():
-        raise RuntimeError(nbgrader.__version__)
     with _open(course) as gradebook, ExitStack() as stack:
         event.listen(gradebook.engine, "connect", _set_query_only)
         gradebook.db.remove()
@@ -165,6 +183,8 @@ def one_gradebook(course: Course) -> Iterator[Book]:
         gradebook.db = scoped_session(
             sessionmaker(
                 autoflush=True,
+                # Nobody else writes: what was loaded is what is stored.
+                expire_on_commit=False,
                 bind=connection,
                 future=True,
                 join_transaction_mode="rollback_only",

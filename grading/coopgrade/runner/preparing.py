@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
+from nbconvert.exporters import Exporter
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import DeduplicateIds
@@ -33,7 +33,7 @@ class Prepared:
     Attributes:
         submitter: team or student.
         key: of the hand-in, see `hand_ins`.
-        notebooks: what nbgrader made of each notebook, as JSON, by name.
+        notebooks: what nbgrader made of each notebook, by name.
         repairs: what was put right, in words.
         names: of the cells in the job.
         job: what goes over the seam; empty once it has gone.
@@ -41,7 +41,7 @@ class Prepared:
 
     submitter: str
     key: str
-    notebooks: dict[str, str]
+    notebooks: dict[str, Any]
     repairs: tuple[str, ...]
     names: tuple[str, ...]
     job: bytes = field(repr=False, default=b"")
@@ -131,7 +131,7 @@ class Preparer:
         return Prepared(
             submitter,
             hand_in.key,
-            {name: nbformat.writes(notebook) for name, notebook in notebooks.items()},
+            notebooks,
             tuple(repairs),
             tuple(job.names),
             encode(job),
@@ -140,7 +140,8 @@ class Preparer:
     def _sanitise(self, submitter: str, name: str, repair: Repair) -> Any:
         """Let nbgrader put back what is the lecturer's."""
         path = self._course.submitted(self._assignment, submitter) / f"{name}.ipynb"
-        exporter = self._converter.exporter_class(
+        # Its subclass for notebooks writes text, which would be read again at once.
+        exporter: Any = Exporter(  # type: ignore[no-untyped-call] # nbconvert has no types
             parent=self._converter, config=self._converter.config
         )
         exporter._preprocessors = []  # noqa: SLF001 - as nbgrader itself begins
@@ -158,11 +159,11 @@ class Preparer:
         }
         try:
             with self._book.opened():
-                text, _ = exporter.from_filename(str(path), resources=resources)
+                notebook, _ = exporter.from_filename(str(path), resources=resources)
         except Exception as error:
             cause = f"{type(error).__name__}: {error}"[:500]
             raise BadHandInError(say("grading_runner.bad.refused", cause=cause)) from error
-        return nbformat.reads(text, as_version=4)
+        return notebook
 
     def _imported(self) -> Iterator[str]:
         """Yield what the lecturer's notebooks import: zygotes have it ready for every student."""

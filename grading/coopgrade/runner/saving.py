@@ -18,7 +18,7 @@ from nbgrader.utils import capture_log, temp_attrs
 from coopgrade.bridge import last_error
 from coopgrade.runner.cells import LecturerCell, NotebookTests, Tests
 from coopgrade.runner.jobs import Failed, Ran, Shown, Stream
-from coopgrade.runner.nbgrader_internals import Book, SavingAutograde, is_known
+from coopgrade.runner.nbgrader_internals import Book, SavingAutograde
 from coopgrade.runner.preparing import Prepared, cell_name, grade_id, make_converter
 from coopkit.text import say
 
@@ -67,13 +67,11 @@ class Saving:
         Raises:
             NotSavedError: nbgrader refuses the notebook, or cannot write.
         """
-        sanitised = {
-            name: nbformat.reads(text, as_version=4)
-            for name, text in self.prepared.notebooks.items()
-        }
-        converter = make_converter(api, SavingAutograde)
-        converter.sanitised = sanitised
-        if not is_known():
+        sanitised = self.prepared.notebooks
+        if self.book.quick:
+            converter = make_converter(api, SavingAutograde)
+            converter.sanitised = sanitised
+        else:
             converter = make_converter(api)
             converter.sanitize_preprocessors = [_PutSanitised(sanitised)]
         steps: list[Any] = []

@@ -126,7 +126,7 @@ class _Child:
         """Run one cell, and canaries after a test."""
         start = time.monotonic()
         seconds = min(self._limits.cell_seconds, left)
-        heard = self._ask(cell.source, seconds, plain=cell.guarded, history=True)
+        heard = self._ask(cell.source, seconds, plain=cell.guarded)
         taken = time.monotonic() - start
         ending = heard.ending
         if ending == "finished" and any(isinstance(one, Failed) for one in heard.outputs):
@@ -137,9 +137,7 @@ class _Child:
 
     def _is_sound(self) -> bool:
         return all(
-            canary.is_well(
-                self._ask(canary.source, _CANARY_SECONDS, plain=True, history=False).outputs
-            )
+            canary.is_well(self._ask(canary.source, _CANARY_SECONDS, canary=True).outputs)
             for canary in make_canaries()
         )
 
@@ -151,11 +149,13 @@ class _Child:
                 self._zygote.leave(_LINGER)
         os.close(self._handle)
 
-    def _ask(self, source: str, seconds: float, *, plain: bool, history: bool) -> _Heard:
+    def _ask(
+        self, source: str, seconds: float, *, plain: bool = True, canary: bool = False
+    ) -> _Heard:
         if self.over:
             return _Heard("odd")
         token = secrets.token_hex(16)
-        request = {"token": token, "source": source, "plain": plain, "history": history}
+        request = {"token": token, "source": source, "plain": plain, "canary": canary}
         if self._rest or select.select([self._socket], [], [], 0)[0]:
             # Something is said that nobody asked for, or nobody is there any more.
             return self._lost(said=bool(self._rest) or not self._is_closed())

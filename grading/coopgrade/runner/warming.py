@@ -28,8 +28,7 @@ _NEUTRAL = {
         "left.plot([1, 2], label='あ')\n"
         "left.legend()\n"
         "right.bar(['あ', 'b'], [1, 2])\n"
-        "right.set_title('あ')\n"
-        "figure"
+        "right.set_title('あ')"
     ),
     "folium": (
         "import folium\n"
@@ -45,8 +44,6 @@ _NEUTRAL = {
     ),
 }
 _ROOM = 1 << 22
-# Some cells of a library are several screens long; each is run twice: then its caches are full.
-_TIMES = 2
 
 
 def load(names: Iterable[str]) -> None:
@@ -67,13 +64,11 @@ def warm_up(shell: CellShell, modules: Sequence[str]) -> None:
             or one below it, is among them.
     """
     load(modules)
-    for name, cell in _NEUTRAL.items():
-        if name in sys.modules:
-            for _ in range(_TIMES):
-                run_cell(shell, cell, room=_ROOM, plain_warnings=False, history=False)
     if "matplotlib.pyplot" in sys.modules:
         _know_japanese()
-        sys.modules["matplotlib.pyplot"].close("all")
+    for name, cell in _NEUTRAL.items():
+        if name in sys.modules:
+            run_cell(shell, cell, room=_ROOM, plain_warnings=False, history=False)
     shell.reset(new_session=True)  # type: ignore[no-untyped-call] # IPython has no types
     gc.collect()
 

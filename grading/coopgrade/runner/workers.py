@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from coopgrade import bridge
+from nbgrader.apps.api import NbGraderAPI
+
 from coopgrade.course import Assignment, Course
 from coopgrade.runner.cells import Tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.jobs import JobError, Result, decode_result
 from coopgrade.runner.limits import Level, Limits
-from coopgrade.runner.nbgrader_internals import is_known, read_only_gradebook
+from coopgrade.runner.nbgrader_internals import read_only_gradebook
 from coopgrade.runner.preparing import Prepared, Preparer
 from coopgrade.runner.seam import run_submission
 
@@ -116,11 +117,12 @@ class Forked:
 
     Args:
         task: what they have to know.
+        api: nbgrader's, of this process.
         count: how many.
     """
 
-    def __init__(self, task: Task, count: int) -> None:
-        self._task, self._count = task, count
+    def __init__(self, task: Task, api: NbGraderAPI, count: int) -> None:
+        self._task, self._api, self._count = task, api, count
         self._pool = self._open()
 
     def start(self, submitter: str) -> Future[Any]:
@@ -149,7 +151,7 @@ class Forked:
 
     def _open(self) -> ProcessPoolExecutor:
         fork = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(self._count, fork, _begin, (self._task, os.getpid()))
+        return ProcessPoolExecutor(self._count, fork, _begin, (self._task, self._api, os.getpid()))
 
     def _open_again(self) -> None:
         self._pool.shutdown(wait=True)
@@ -157,25 +159,22 @@ class Forked:
 
 
 def can_fork() -> bool:
-    """Tell whether this process may fork workers: Linux, one thread, an nbgrader we know."""
-    if sys.platform != "linux" or not is_known():
-        return False
-    return len(list(Path("/proc/self/task").iterdir())) == 1
+    """Tell whether this process may fork workers: Linux, and no thread beside this one."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 _KEPT = ExitStack()
 _preparers: list[Preparer] = []
 
 
-def _begin(task: Task, parent: int) -> None:
-    """Begin as a worker."""
+def _begin(task: Task, api: NbGraderAPI, parent: int) -> None:
+    """Begin as a worker; what it is given was forked, not sent."""
     from coopgrade.runner.sandbox import kernel
 
     kernel.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
     signal.signal(signal.SIGINT, _end)
-    api = _KEPT.enter_context(bridge.nbgrader_session(task.course))
     book = _KEPT.enter_context(read_only_gradebook(task.course))
     _preparers[:] = [
         Preparer(
