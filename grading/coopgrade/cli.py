@@ -99,6 +99,8 @@ def main() -> None:
     # A cp932 console shows `?` for what it cannot show, instead of stopping.
     for stream in (sys.stdout, sys.stderr):
         cast("Any", stream).reconfigure(errors="replace")
+    # jsonschema would read a grammar of web addresses, a second long; notebooks need none.
+    sys.modules.setdefault("rfc3987_syntax", cast("Any", None))
     from coopgrade.errors import UserError
     from coopkit.content import ContentMissingError
 

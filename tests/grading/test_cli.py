@@ -10,6 +10,7 @@ import pytest
 
 from coopgrade import cli
 from coopgrade.course import Course
+from coopgrade.runner.sandbox import Offer
 from coopkit.text import entries
 
 
@@ -49,8 +50,8 @@ def test_help_is_in_japanese(run: Callable[..., tuple[int, str, str]]) -> None:
     assert "40人は、すべて架空です" in out
 
 
-def test_autograde_refuses_a_folder_without_marker(
-    course: Course, run: Callable[..., tuple[int, str, str]]
+def test_autograde_refuses_without_walls(
+    course: Course, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tests that need students' cells: the command explains the danger and runs nothing."""
     from coopgrade.bridge import release_assignment
@@ -63,10 +64,12 @@ def test_autograde_refuses_a_folder_without_marker(
     source.write_text(text.replace('"clean"', '"other"'), encoding="utf-8")
     release_assignment(course, assignment, roster.submitters(assignment))
     take(course, assignment, roster, read_inbox(course, assignment, roster))
-    (course.root / "demo-class.json").unlink()
+    none = tuple(Offer(level, False, "no walls") for level in ("full", "userns"))
+    monkeypatch.setattr("coopgrade.runner.sandbox.survey", lambda: none)
     code, out, err = run("autograde", "business-plan", "--course", course.root)
     assert (code, out) == (1, "")
     assert "--unsafe" in err
+    assert "full: no walls" in err
     assert not course.autograded(assignment, "g01").exists()
     # Asked for in words, data-only names the cells that stand against it.
     code, _, err = run("autograde", assignment.name, "--course", course.root, "--level=data-only")
@@ -76,7 +79,6 @@ def test_autograde_refuses_a_folder_without_marker(
 
 def test_unsafe_is_loud(course: Course, run: Callable[..., tuple[int, str, str]]) -> None:
     """--unsafe says what it means before anything else happens."""
-    (course.root / "demo-class.json").unlink()
     code, _, err = run("autograde", "business-plan", "--course", course.root, "--unsafe")
     assert code == 1
     assert err.startswith("★ 注意 ★")

@@ -25,7 +25,6 @@ from coopgrade.demo_class.people import (
 from coopgrade.demo_class.team_work import notebook_bytes, team_hand_ins
 from coopgrade.errors import UserError
 from coopgrade.files import read_text, write_text
-from coopgrade.marker import write_marker
 from coopgrade.releasing import ANSWER_STUB, release_notebook
 from coopgrade.roster import load_roster
 from coopkit.text import say
@@ -100,18 +99,7 @@ def _fill(root: Path) -> None:
     (root / "lms").mkdir()
     for name, content in files.items():
         (root / "lms" / name).write_bytes(content)
-    by_senders = [(roster.team_of(one.submitter, due_of(plan)) or "", one) for one in mistaken]
-    made = {
-        plan.name: [*((one.submitter, one.files) for one in by_teams), *_filed(by_senders)],
-        law.name: [(one.submitter, one.files) for one in alone],
-        form.name: [(one.submitter, one.files) for one in peers],
-    }
-    write_marker(course, made)
     write_text(root / say("grading.demo.letter_name"), say("grading.demo.letter").lstrip())
-
-
-def _filed(sent: Iterable[tuple[str, HandIn]]) -> list[tuple[str, Mapping[str, bytes]]]:
-    return [(team, one.files) for team, one in sent]
 
 
 def _start(root: Path, data: Mapping[str, Any]) -> Course:

@@ -8,7 +8,7 @@ from coopgrade.course import Assignment, Course
 from coopgrade.feedback.messages import CellMessages, read_messages
 from coopgrade.journal import Journal
 from coopgrade.marks import AssignmentMarks, Work
-from coopgrade.marks.notebook import read_headings
+from coopgrade.notebook import read_headings
 from coopgrade.rubric import Criterion, Rubric, RubricMark, criterion_marks, load_rubric
 from coopkit.text import say
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from coopgrade.marks.notebook import cells_of, marked, text_of
+from coopgrade.notebook import cells_of, marked, text_of
 from coopkit.text import say
 
 # How the tests of this course mark a line: fits, or deserves another look.

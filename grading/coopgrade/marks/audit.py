@@ -7,9 +7,9 @@ from html import escape
 from coopgrade.course import Course, show_time
 from coopgrade.journal import Journal, now
 from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
-from coopgrade.marks.notebook import read_headings
 from coopgrade.marks.reckoning import MemberMark, show
 from coopgrade.marks.records import Computed, CourseDecided, MarkDecided
+from coopgrade.notebook import read_headings
 from coopgrade.pages import page
 from coopgrade.peer import FactorDecided
 from coopgrade.roster import Student

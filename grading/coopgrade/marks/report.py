@@ -10,8 +10,8 @@ from html import escape
 from coopgrade.course import Assignment, Course, show_time
 from coopgrade.journal import now
 from coopgrade.marks.gathering import AssignmentMarks, ClassMarks
-from coopgrade.marks.notebook import read_headings
 from coopgrade.marks.reckoning import show
+from coopgrade.notebook import read_headings
 from coopgrade.pages import page
 from coopgrade.roster import Roster
 from coopgrade.roster.model import SMALLEST_TEAM, is_solo

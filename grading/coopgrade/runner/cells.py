@@ -205,7 +205,7 @@ def _global_names(table: symtable.SymbolTable) -> set[str]:
 
 
 def _clean_names(path: Path) -> set[str]:
-    from coopgrade.marks.notebook import cells_of, marked
+    from coopgrade.notebook import cells_of, marked
 
     found = set()
     for cell in cells_of(path):

@@ -15,7 +15,7 @@ from nbgrader.preprocessors import DeduplicateIds
 from traitlets.config import Config
 
 from coopgrade.course import Assignment, Course
-from coopgrade.marks.notebook import cells_of, text_of
+from coopgrade.notebook import cells_of, text_of
 from coopgrade.runner.cells import NotebookTests, Tests
 from coopgrade.runner.hand_ins import BadHandInError, HandIn, Rules, read_hand_in
 from coopgrade.runner.imports import imported
