@@ -88,7 +88,7 @@ NOTEBOOKS: dict[str, tuple[Part, ...]] = {
         Part(
             "free",
             "figure1",
-            "figure, axes = plt.subplots()\naxes.bar(range(20), table['rides'][:20])\n"
+            "figure, axes = plt.subplots()\naxes.plot(table['rides'][:20])\n"
             "axes.set_title('rides')\nplt.show()",
         ),
         Part("words", "w_why", "### BEGIN SOLUTION\nなぜなら\n### END SOLUTION", 4),
