@@ -38,6 +38,9 @@ def autograde(
         typer.Option("--level", metavar="LEVEL", help=say("grading_runner.help.level")),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=say("grading.help.force"))] = False,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help=say("grading_runner.help.what_if"))
+    ] = False,
     times: Annotated[bool, typer.Option("--times", help=say("grading_runner.help.times"))] = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help=say("grading.help.unsafe"))] = False,
 ) -> None:
@@ -54,6 +57,9 @@ def autograde(
     bridge.check_released(opened, chosen)
     with bridge.open_gradebook(opened) as gradebook:
         tests = load_tests(opened, chosen, gradebook)
+    if what_if:
+        _what_if(opened, chosen, submitters, level=level, jobs=jobs)
+        return
     if unsafe:
         _stock(opened, chosen, submitters, force=force)
         return
@@ -141,6 +147,8 @@ def _grade(
             typer.echo(_line(graded))
         for repair in graded.repairs:
             typer.echo(f"    ？ {graded.submitter}: {repair}")
+        for edit in graded.edited:
+            typer.echo(f"    ！ {graded.submitter}: {edit}")
     if times:
         _show_times(found)
     counts = {
@@ -154,6 +162,53 @@ def _grade(
     typer.echo(say("grading_runner.next", log=course.log))
     if counts["failed"] or counts["machine"]:
         raise SystemExit(1)
+
+
+def _what_if(
+    course: "Course",
+    assignment: "Assignment",
+    submitters: tuple[str, ...],
+    *,
+    level: str | None,
+    jobs: int,
+) -> None:
+    """Show who would gain or lose what by the changed tests; write nothing."""
+    from coopgrade.runner.grading import Options, course_limits
+    from coopgrade.runner.what_if import trial_course, try_tests
+
+    with trial_course(course, assignment, submitters) as (trial, tests):
+        used = _choose_level(level, assignment, tests)
+        typer.echo(say(f"grading_runner.level.{used.replace('-', '_')}"))
+        options = Options(level=used, limits=course_limits(course), jobs=jobs)
+        up = down = same = unknown = 0
+        tried = try_tests(course, assignment, trial, tests, options=options, submitters=submitters)
+        for graded, changes in tried:
+            difference = sum(change.difference for change in changes)
+            if graded.state in {"machine", "failed"}:
+                unknown += 1
+                typer.echo(_line(graded))
+                continue
+            up, down = up + (difference > 0), down + (difference < 0)
+            same += difference == 0
+            for change in changes:
+                key = "hand" if change.by_hand is not None else "line"
+                typer.echo(
+                    say(
+                        f"grading_runner.what_if.{key}",
+                        name=graded.submitter,
+                        cell=change.cell,
+                        old=_points(change.old),
+                        new=_points(change.new),
+                        difference=f"{change.difference:+g}",
+                        by_hand=_points(change.by_hand),
+                    )
+                )
+    typer.echo(say("grading_runner.what_if.summary", up=up, down=down, same=same, unknown=unknown))
+    typer.echo(say("grading_runner.what_if.next", name=assignment.name))
+
+
+def _points(points: float | None) -> str:
+    return "–" if points is None else f"{points:g}"
 
 
 def _line(graded: "Graded") -> str:

@@ -10,12 +10,13 @@ import hashlib
 import json
 import symtable
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from coopgrade.course import Assignment, Course
 from coopgrade.errors import UserError
+from coopgrade.notebook import cells_of, marked
 from coopgrade.runner.jobs import Cell
 from coopgrade.runner.limits import Level
 from coopkit.text import say
@@ -51,6 +52,35 @@ class LecturerCell:
 
 
 @dataclass(frozen=True)
+class KnownCell:
+    """A cell that nbgrader knows, as students got it (but for hidden tests).
+
+    Attributes:
+        name: its grade_id.
+        kind: `code` or `markdown`.
+        text: with stubs where students write.
+        marks: what nbgrader keeps of it in its metadata.
+        id: the cell's id in the lecturer's notebook, "" if that is not known.
+    """
+
+    name: str
+    kind: str
+    text: str
+    marks: Mapping[str, Any]
+    id: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        """A student writes in it."""
+        return bool(self.marks["solution"])
+
+    @property
+    def is_graded(self) -> bool:
+        """It gives points: by a test, or by a person."""
+        return bool(self.marks["grade"])
+
+
+@dataclass(frozen=True)
 class NotebookTests:
     """The cells of one notebook of an assignment.
 
@@ -58,13 +88,18 @@ class NotebookTests:
         name: of the notebook, without its ending.
         clean: in the order of the notebook.
         others: tests that need a student's code, in the order of the notebook.
-        order: grade_ids of all cells that nbgrader knows, in the order of the notebook.
+        known: all cells that nbgrader knows, in the order of the notebook.
     """
 
     name: str
     clean: tuple[LecturerCell, ...]
     others: tuple[LecturerCell, ...]
-    order: tuple[str, ...] = ()
+    known: tuple[KnownCell, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The grade_ids of all cells that nbgrader knows."""
+        return tuple(cell.name for cell in self.known)
 
     @property
     def tests(self) -> dict[str, LecturerCell]:
@@ -116,34 +151,52 @@ def load_tests(course: Course, assignment: Assignment, gradebook: Any) -> Tests:
         gradebook: nbgrader's, open.
     """
     stored = sorted(gradebook.find_assignment(assignment.name).notebooks, key=lambda one: one.name)
-    notebooks, problems = [], []
-    everything = []
+    notebooks = []
     for notebook in stored:
         path = course.source(assignment) / f"{notebook.name}.ipynb"
-        marked = _clean_names(path) if path.is_file() else set()
-        points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-        clean, others = [], []
-        for cell in notebook.source_cells:
-            about = [cell.name, cell.cell_type, cell.locked, cell.source, points.get(cell.name)]
-            everything.append([notebook.name, *about])
-            if cell.cell_type != "code" or not cell.locked:
-                continue
-            one = LecturerCell(
+        marked = _clean_names(path)
+        known = tuple(_known_cells(notebook, _cell_ids(path)))
+        cells = [
+            LecturerCell(
                 cell.name,
                 cell.name if len(stored) == 1 else f"{notebook.name}/{cell.name}",
-                cell.source,
-                points.get(cell.name),
+                cell.text,
+                cell.marks.get("points"),
                 cell.name in marked,
             )
-            if one.clean:
-                clean.append(one)
-                problems += list(check_clean(one.label, one.source))
-            elif one.full_marks is not None:
-                others.append(one)
-        order = tuple(cell.name for cell in notebook.source_cells)
-        notebooks.append(NotebookTests(notebook.name, tuple(clean), tuple(others), order))
+            for cell in known
+            if cell.kind == "code" and cell.marks["locked"]
+        ]
+        clean = tuple(cell for cell in cells if cell.clean)
+        others = tuple(cell for cell in cells if not cell.clean and cell.full_marks is not None)
+        notebooks.append(NotebookTests(notebook.name, clean, others, known))
+    problems = [
+        problem
+        for notebook in notebooks
+        for cell in notebook.clean
+        for problem in check_clean(cell.label, cell.source)
+    ]
+    everything = [[one.name, [asdict(cell) for cell in one.known]] for one in notebooks]
     fingerprint = hashlib.sha256(json.dumps(everything).encode()).hexdigest()
     return Tests(tuple(notebooks), tuple(problems), fingerprint)
+
+
+def _known_cells(notebook: Any, ids: Mapping[str, str]) -> Iterator[KnownCell]:
+    """Yield the cells of a notebook in nbgrader's gradebook."""
+    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    tasks = {cell.name: float(cell.max_score) for cell in notebook.task_cells}
+    answers = {cell.name for cell in notebook.solution_cells}
+    for cell in notebook.source_cells:
+        worth = points.get(cell.name, tasks.get(cell.name))
+        marks = {
+            "grade": cell.name in points,
+            "grade_id": cell.name,
+            "locked": cell.locked,
+            "schema_version": 3,
+            "solution": cell.name in answers,
+            "task": cell.name in tasks,
+        } | ({} if worth is None else {"points": worth})
+        yield KnownCell(cell.name, cell.cell_type, cell.source, marks, ids.get(cell.name, ""))
 
 
 def check_tests(assignment: Assignment, tests: Tests, level: Level) -> None:
@@ -205,8 +258,6 @@ def _global_names(table: symtable.SymbolTable) -> set[str]:
 
 
 def _clean_names(path: Path) -> set[str]:
-    from coopgrade.notebook import cells_of, marked
-
     found = set()
     for cell in cells_of(path):
         metadata = cell.get("metadata")
@@ -214,3 +265,11 @@ def _clean_names(path: Path) -> set[str]:
         if isinstance(tags, list) and CLEAN in tags:
             found.add(str(marked(cell).get("grade_id", "")))
     return found - {""}
+
+
+def _cell_ids(path: Path) -> dict[str, str]:
+    return {
+        str(marked(cell)["grade_id"]): str(cell.get("id", ""))
+        for cell in cells_of(path)
+        if "grade_id" in marked(cell)
+    }

@@ -15,15 +15,14 @@ from nbgrader.utils import rmtree
 
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course
-from coopgrade.journal import open_journal
 from coopgrade.runner.cells import Tests, check_tests, load_tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.hand_ins import BadHandInError
+from coopgrade.runner.history import History, Points
 from coopgrade.runner.jobs import Result
 from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.nbgrader_internals import Book, one_gradebook
 from coopgrade.runner.preparing import Prepared, Preparer
-from coopgrade.runner.records import AutogradeRun, AutoMark
 from coopgrade.runner.saving import NotSavedError, Saving, load_points
 from coopgrade.runner.seam import run_submission
 from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
@@ -31,7 +30,6 @@ from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
 # More than run at once, so that no worker waits for the writer; few, so that 400 hand-ins
 # need no more memory than 40.
 _AHEAD = 2
-Points = dict[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class Graded:
             notebook before it (`p1/q1`) where an assignment has several.
         repairs: what was put right in the notebook, in words.
         seconds: each cell's wall time.
+        edited: points that somebody else changed since the last run, in words.
         done: how many of the hand-ins to be run are done, with this one.
         to_do: how many are to be run in all.
         elapsed: seconds since the first began.
@@ -58,6 +57,7 @@ class Graded:
     points: Points = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    edited: tuple[str, ...] = ()
     done: int = 0
     to_do: int = 0
     elapsed: float = 0.0
@@ -187,33 +187,23 @@ class _Grader:
         self._book, self._preparer = book, preparer
         self._course, self._assignment = course, assignment
         self._tests, self._options = tests, options
-        with open_journal(course) as journal:
-            runs = journal.read(AutogradeRun, assignment=assignment.name)
-            marks = journal.read(AutoMark, assignment=assignment.name)
-        self._last = {run.submitter: run for run in runs}
-        self._graded = {run.submitter: run for run in runs if run.state == "graded"}
-        self._marks: dict[str, Points] = {}
-        for mark in marks:
-            self._known(mark.submitter)[mark.cell] = mark.new
+        self._history = History(course, assignment.name, options.level)
 
     def look(self, api: Any, submitter: str) -> Graded | None:
         """Return the outcome of a hand-in that is not to be run, or None."""
+        self._history.note_hands(submitter, self._points(submitter, by_hand=True))
         try:
             key = self._preparer.read(submitter).key
         except BadHandInError as error:
             return self._fail(api, submitter, str(error))
-        last = self._last.get(submitter)
-        if (
-            self._options.force
-            or last is None
-            or (last.state, last.key) != ("graded", key)
-            or not self._copy_is_there(submitter)
-        ):
+        if self._options.force or not self._copy_is_there(submitter):
             return None
         now = self._points(submitter)
-        if not _same(now, self._known(submitter)):
+        repairs = self._history.repairs_if_current(submitter, key, now)
+        if repairs is None:
             return None
-        return Graded(submitter, "unchanged", points=now, repairs=last.repairs)
+        edited = self._history.edited(submitter)
+        return Graded(submitter, "unchanged", points=now, repairs=repairs, edited=edited)
 
     def run(self, api: Any, submitters: Sequence[str], workers: Workers) -> Iterator[Graded]:
         """Have hand-ins run, and save what comes back, one after the other."""
@@ -249,12 +239,12 @@ class _Grader:
         return self._finish(api, submitter, prepared, result)
 
     def _give_up(self, submitter: str, key: str, reason: str) -> Graded:
-        self._note(submitter, "machine", key=key, reason=reason)
+        self._history.give_up(submitter, key, reason)
         return Graded(submitter, "machine", reason=reason)
 
     def _finish(self, api: Any, submitter: str, prepared: Prepared, result: Result) -> Graded:
         key = prepared.key
-        base = self._begin(submitter, key)
+        base = self._history.begin(submitter, self._points(submitter), key)
         saving = Saving(self._tests, prepared, result.cells, self._book)
         try:
             with self._book.transaction():
@@ -262,29 +252,15 @@ class _Grader:
         except NotSavedError as error:
             return self._fail(api, submitter, str(error))
         points = self._points(submitter)
-        why = self._why(submitter, key)
-        changes = self._changes(submitter, base, points, why, key)
         seconds = {one.name: round(one.seconds, 3) for one in result.cells}
         repairs = prepared.repairs
-        self._note(submitter, "graded", *changes, key=key, seconds=seconds, repairs=repairs)
-        return Graded(submitter, "graded", points=points, repairs=repairs, seconds=seconds)
-
-    def _begin(self, submitter: str, key: str) -> Points:
-        """Note that saving begins, and what somebody else changed since; return what was."""
-        known, found = self._known(submitter), self._points(submitter)
-        last = self._last.get(submitter)
-        outside = []
-        # Stopped while saving: what is found there then is ours.
-        if last is None or last.state != "begun":
-            outside = self._changes(submitter, known, found, "outside", "")
-        else:
-            found = known
-        self._note(submitter, "begun", *outside, key=key)
-        return found
+        self._history.finish(submitter, base, points, key=key, seconds=seconds, repairs=repairs)
+        edited = self._history.edited(submitter)
+        graded = Graded(submitter, "graded", points=points, repairs=repairs, seconds=seconds)
+        return replace(graded, edited=edited)
 
     def _fail(self, api: Any, submitter: str, reason: str) -> Graded:
         """Leave what nbgrader leaves of a hand-in that it cannot grade: a row, no copy."""
-        last = self._last.get(submitter)
         source = self._course.submitted(self._assignment, submitter)
         with self._book.opened() as gradebook:
             gradebook.update_or_create_student(submitter)
@@ -295,56 +271,14 @@ class _Grader:
         if copy.exists():
             # The copies are read-only, which plain rmtree does not take on Windows.
             rmtree(str(copy))
-        if last is None or (last.state, last.reason) != ("failed", reason):
-            self._note(submitter, "failed", key="", reason=reason)
+        self._history.fail(submitter, reason)
         return Graded(submitter, "failed", reason=reason)
 
-    def _points(self, submitter: str) -> Points:
+    def _points(self, submitter: str, *, by_hand: bool = False) -> Points:
         with self._book.opened() as gradebook:
-            return load_points(gradebook, self._assignment.name, submitter, self._tests)
-
-    def _known(self, submitter: str) -> Points:
-        """Return the points that this program noted last."""
-        return self._marks.setdefault(submitter, {})
-
-    def _why(self, submitter: str, key: str) -> str:
-        before = self._graded.get(submitter)
-        if before is None:
-            return "first"
-        return "forced" if before.key == key else "hand_in"
-
-    def _changes(
-        self, submitter: str, old: Points, new: Points, why: str, key: str
-    ) -> list[AutoMark]:
-        return [
-            AutoMark(
-                assignment=self._assignment.name,
-                submitter=submitter,
-                cell=cell,
-                old=old.get(cell),
-                new=new.get(cell),
-                why=why,
-                key=key,
+            return load_points(
+                gradebook, self._assignment.name, submitter, self._tests, by_hand=by_hand
             )
-            for cell in sorted({*old, *new})
-            if old.get(cell) != new.get(cell)
-        ]
-
-    def _note(self, submitter: str, state: str, *changes: AutoMark, **values: Any) -> None:
-        run = AutogradeRun(
-            assignment=self._assignment.name,
-            submitter=submitter,
-            state=state,
-            level=self._options.level,
-            **values,
-        )
-        with open_journal(self._course) as journal:
-            journal.append(*changes, run)
-        self._last[submitter] = run
-        if state == "graded":
-            self._graded[submitter] = run
-        for change in changes:
-            self._known(submitter)[change.cell] = change.new
 
     def _copy_is_there(self, submitter: str) -> bool:
         folder = self._course.autograded(self._assignment, submitter)
@@ -353,8 +287,3 @@ class _Grader:
 
 def _told(graded: Graded, done: int, to_do: int, start: float) -> Graded:
     return replace(graded, done=done, to_do=to_do, elapsed=perf_counter() - start)
-
-
-def _same(one: Points, other: Points) -> bool:
-    """Points that nobody gave and points that are not there are the same."""
-    return all(one.get(cell) == other.get(cell) for cell in {*one, *other})

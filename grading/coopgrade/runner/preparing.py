@@ -35,6 +35,7 @@ class Prepared:
         key: of the hand-in, see `hand_ins`.
         notebooks: what nbgrader made of each notebook, by name.
         repairs: what was put right, in words.
+        held: notebook and grade_id of answers that were not found and wait for a person.
         names: of the cells in the job.
         job: what goes over the seam; empty once it has gone.
     """
@@ -43,6 +44,7 @@ class Prepared:
     key: str
     notebooks: dict[str, Any]
     repairs: tuple[str, ...]
+    held: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     job: bytes = field(repr=False, default=b"")
 
@@ -108,11 +110,12 @@ class Preparer:
             BadHandInError: nbgrader cannot read it, or see `read_hand_in`.
         """
         hand_in = self.read(submitter)
-        notebooks, repairs = {}, []
+        notebooks, repairs, held = {}, [], []
         for name in hand_in.notebooks:
             repair = Repair(self._tests.of(name))
             notebooks[name] = self._sanitise(submitter, name, repair)
             repairs += repair.told
+            held += [(name, cell) for cell in repair.held]
         scripts: tuple[tuple[Cell, ...], ...] = ()
         if self._level != "data-only":
             scripts = tuple(
@@ -133,6 +136,7 @@ class Preparer:
             hand_in.key,
             notebooks,
             tuple(repairs),
+            tuple(held),
             tuple(job.names),
             encode(job),
         )

@@ -40,15 +40,16 @@ class AutogradeRun(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class AutoMark(Record):
-    """The points of one cell by its test, each time they changed.
+    """The points of one test, each time they changed.
 
     Attributes:
-        cell: its grade_id.
+        cell: its label: grade_id, with the notebook before it where there are several.
         old: before; None when there were none, or while they waited for a person.
         new: after.
         why: `first`; `hand_in`: files, tests or packages changed; `forced`: graded again by
             wish; `outside`: found changed by something else, such as plain nbgrader.
         key: of the run; "" for `outside`.
+        by: `test`, or `hand`: points that a person gave instead, seen at the next run.
     """
 
     table: ClassVar[str] = "auto_mark"
@@ -59,3 +60,4 @@ class AutoMark(Record):
     new: float | None
     why: str
     key: str = ""
+    by: str = "test"

@@ -2,30 +2,35 @@
 
 from typing import Any
 
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_locked, is_solution
 
-from coopgrade.runner.cells import NotebookTests
+from coopgrade.runner.cells import KnownCell, NotebookTests
 from coopkit.text import say
 
 
 class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
-    """Of cells with the same grade_id one stays graded; the others stay to be read.
+    """Finds each of the lecturer's cells in a notebook: by grade_id, by cell id, by its text.
 
-    nbgrader's own step leaves metadata behind which its next step refuses. Of an answer that
-    is there twice the last one counts that is not the empty one handed out.
+    nbgrader's own steps refuse a notebook with copies of a cell, and one from which two cells
+    in a row were deleted. Of an answer that is there twice the last one counts that is not
+    the empty one handed out; the others stay to be read. A deleted test comes back. A deleted
+    answer that a person marks waits for that person: it may stand in another cell.
 
     Args:
         tests: of the notebook.
 
     Attributes:
         told: what was put right, in words.
+        held: grade_ids of answers that were not found.
     """
 
     def __init__(self, tests: NotebookTests) -> None:
         super().__init__(enabled=True)
         self._tests = tests
         self.told: list[str] = []
+        self.held: list[str] = []
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put a notebook right, in place."""
@@ -41,10 +46,48 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no type
         for name, cells in copies.items():
             if len(cells) > 1:
                 self._choose(name, cells)
-        for cell in self._tests.tests.values():
-            if cell.name not in copies:
-                self.told.append(say("grading_runner.repair.deleted", cell=cell.label))
+        for known in self._tests.known:
+            if known.name not in copies:
+                self._find(nb, known)
         return nb, resources
+
+    def _find(self, nb: Any, known: KnownCell) -> None:
+        """Give a cell its marks back, or put it back, or tell that it is lost."""
+        unmarked = [
+            cell
+            for cell in nb.cells
+            if cell.cell_type == known.kind and "nbgrader" not in cell.metadata
+        ]
+        found = [cell for cell in unmarked if known.id and cell.get("id") == known.id]
+        found = found or [cell for cell in unmarked if cell.source.strip() == known.text.strip()]
+        if found:
+            found[0].metadata["nbgrader"] = dict(known.marks)
+            self.told.append(say("grading_runner.repair.found", cell=known.name))
+        elif known.is_answer:
+            self.told.append(say("grading_runner.repair.lost", cell=known.name))
+            if known.is_graded:
+                self.held.append(known.name)
+                self._put_back(nb, known)
+        elif known.name in self._tests.tests:
+            self.told.append(say("grading_runner.repair.deleted", cell=known.name))
+            if known.is_graded:
+                self._put_back(nb, known)
+
+    def _put_back(self, nb: Any, known: KnownCell) -> None:
+        """Put a cell below the last of those before it that are there."""
+        make: Any = new_code_cell if known.kind == "code" else new_markdown_cell
+        cell = make(known.text)
+        # An older notebook has no ids, and must not get one.
+        if not any("id" in other for other in nb.cells):
+            del cell["id"]
+        cell.metadata["nbgrader"] = dict(known.marks)
+        before = set(self._tests.order[: self._tests.order.index(known.name)])
+        places = [
+            number
+            for number, other in enumerate(nb.cells)
+            if other.metadata.get("nbgrader", {}).get("grade_id") in before
+        ]
+        nb.cells.insert(places[-1] + 1 if places else 0, cell)
 
     def _choose(self, name: str, cells: list[Any]) -> None:
         answers = [cell for cell in cells if is_solution(cell) and not is_locked(cell)]

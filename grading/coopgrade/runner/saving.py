@@ -51,8 +51,8 @@ class Saving:
         prepared: the hand-in as it was run.
         ran: how each of its cells ended.
         book: the gradebook.
-        held: notebook and grade_id of tests whose result is missing or odd: they wait for a
-            person.
+        held: notebook and grade_id of what waits for a person: tests whose result is missing or
+            odd, answers that were not found.
     """
 
     tests: Tests
@@ -68,6 +68,7 @@ class Saving:
             NotSavedError: nbgrader refuses the notebook, or cannot write.
         """
         sanitised = self.prepared.notebooks
+        self.held += self.prepared.held
         if self.book.quick:
             converter = make_converter(api, SavingAutograde)
             converter.sanitised = sanitised
@@ -276,9 +277,17 @@ class _Hold(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
 
 
 def load_points(
-    gradebook: Any, assignment: str, submitter: str, tests: Tests
+    gradebook: Any, assignment: str, submitter: str, tests: Tests, *, by_hand: bool = False
 ) -> dict[str, float | None]:
-    """Return the points by tests that the gradebook has for a hand-in, by label."""
+    """Return the points that the gradebook has for a hand-in at its tests, by label.
+
+    Args:
+        gradebook: nbgrader's, open.
+        assignment: its name.
+        submitter: team or student.
+        tests: those of the lecturer.
+        by_hand: those that a person gave instead of the test.
+    """
     try:
         submission = gradebook.find_submission(assignment, submitter)
     except MissingEntry:
@@ -290,7 +299,7 @@ def load_points(
         if cell.full_marks is not None
     }
     return {
-        labels[notebook.name, grade.name]: grade.auto_score
+        labels[notebook.name, grade.name]: grade.manual_score if by_hand else grade.auto_score
         for notebook in submission.notebooks
         for grade in notebook.grades
         if (notebook.name, grade.name) in labels

@@ -52,11 +52,16 @@ def serve_student(
 
 def _serve(shell: CellShell, number: int, limits: Limits) -> None:
     reader, writer = os.fdopen(number, "rb"), os.fdopen(os.dup(number), "wb")
+    own = os.getpid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     write_frame(writer, READY)
     while (frame := read_frame(reader)) is not None:
         request = json.loads(frame)
-        write_frame(writer, _answer(request, _run(shell, request, limits)))
+        outputs = _run(shell, request, limits)
+        if os.getpid() != own:
+            # A copy that the cell made and that came back here: one of them answers.
+            os._exit(0)
+        write_frame(writer, _answer(request, outputs))
 
 
 def _run(shell: CellShell, request: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:

@@ -1,0 +1,158 @@
+"""Changed tests, tried on everybody before anything is written: who would gain or lose what.
+
+The course as it would be is made in a folder of its own, with nbgrader itself: the changed
+source is generated there, every hand-in is graded there, and the points are held against
+those of the real gradebook. Then the folder goes.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from coopgrade import bridge
+from coopgrade.course import Assignment, Course, open_course
+from coopgrade.errors import UserError
+from coopgrade.plain_course import PlainCourse, open_plain_course
+from coopgrade.runner.cells import Tests, load_tests
+from coopgrade.runner.grading import Graded, Options, autograde
+from coopgrade.runner.saving import load_points
+from coopkit.text import say
+
+_SETTINGS = ("course.toml", "nbgrader_config.py")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would change for one hand-in at one test.
+
+    Attributes:
+        submitter: team or student.
+        cell: the test.
+        old: points now; None: there are none, or they wait for a person.
+        new: points with the changed tests, likewise.
+        by_hand: points that a person gave, which stay whatever the test says; else None.
+    """
+
+    submitter: str
+    cell: str
+    old: float | None
+    new: float | None
+    by_hand: float | None = None
+
+    @property
+    def difference(self) -> float:
+        """By how much the mark would change."""
+        if self.by_hand is not None:
+            return 0.0
+        return (self.new or 0.0) - (self.old or 0.0)
+
+
+@contextmanager
+def trial_course(
+    course: Course, assignment: Assignment, submitters: Sequence[str]
+) -> Iterator[tuple[Course, Tests]]:
+    """Give a copy of the course in which the assignment's source, as it is now, was generated.
+
+    Args:
+        course: the real one.
+        assignment: whose tests were changed.
+        submitters: whose hand-ins are copied.
+
+    Raises:
+        UserError: nbgrader cannot generate the changed source.
+    """
+    with tempfile.TemporaryDirectory(prefix="coopgrade-what-if-") as name:
+        root = Path(name).resolve()
+        for file in _SETTINGS:
+            if (course.root / file).is_file():
+                shutil.copy2(course.root / file, root / file)
+        parts = [course.source(assignment), *_of_hand_ins(course, assignment, submitters)]
+        if not isinstance(course, PlainCourse):
+            # course.toml names them, and they are read.
+            parts += [course.source(one) for one in course.assignments.values()]
+        for part in dict.fromkeys(parts):
+            shutil.copytree(part, root / part.relative_to(course.root), symlinks=True)
+        database = root / course.gradebook.relative_to(course.root)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(course.gradebook, database)
+        trial = open_plain_course(root) if isinstance(course, PlainCourse) else open_course(root)
+        _generate(trial, assignment)
+        with bridge.open_gradebook(trial) as gradebook:
+            tests = load_tests(trial, assignment, gradebook)
+        yield trial, tests
+
+
+def _of_hand_ins(
+    course: Course, assignment: Assignment, submitters: Sequence[str]
+) -> Iterator[Path]:
+    for submitter in submitters:
+        yield course.submitted(assignment, submitter)
+
+
+def _generate(course: Course, assignment: Assignment) -> None:
+    with bridge.open_gradebook(course) as gradebook:
+        # nbgrader changes no cells that somebody has points for.
+        for submission in list(gradebook.assignment_submissions(assignment.name)):
+            gradebook.remove_submission(assignment.name, submission.student.id)
+    with bridge.nbgrader_session(course) as api:
+        made = api.generate_assignment(assignment.name, force=True)
+    if not made["success"]:
+        cause = bridge.last_error(made)
+        raise UserError(say("grading.release.failed", name=assignment.name, cause=cause))
+
+
+def try_tests(
+    course: Course,
+    assignment: Assignment,
+    trial: Course,
+    tests: Tests,
+    *,
+    options: Options,
+    submitters: Sequence[str],
+) -> Iterator[tuple[Graded, tuple[Change, ...]]]:
+    """Grade the copies, and compare; nothing of the real course changes.
+
+    Args:
+        course: the real one.
+        assignment: whose tests were changed.
+        trial: from `trial_course`.
+        tests: likewise.
+        options: how to grade.
+        submitters: whose hand-ins.
+
+    Yields:
+        How each hand-in went, and what would change for it.
+    """
+    with bridge.open_gradebook(course) as gradebook:
+        before = load_tests(course, assignment, gradebook)
+        points = {one: load_points(gradebook, assignment.name, one, before) for one in submitters}
+        by_hand = {
+            one: load_points(gradebook, assignment.name, one, before, by_hand=True)
+            for one in submitters
+        }
+    forced = replace(options, force=True)
+    for graded in autograde(trial, assignment, submitters, forced, tests=tests):
+        if graded.state == "machine":
+            yield graded, ()
+            continue
+        yield (
+            graded,
+            tuple(
+                _changes(
+                    graded.submitter,
+                    points[graded.submitter],
+                    graded.points,
+                    by_hand[graded.submitter],
+                )
+            ),
+        )
+
+
+def _changes(submitter: str, old: Any, new: Any, by_hand: Any) -> Iterator[Change]:
+    for cell in dict.fromkeys([*old, *new]):
+        if old.get(cell) != new.get(cell):
+            yield Change(submitter, cell, old.get(cell), new.get(cell), by_hand.get(cell))

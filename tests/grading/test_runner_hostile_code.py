@@ -1,0 +1,70 @@
+"""Students' code that would do harm: what it gets and reaches; nobody else notices."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hostile_class import (
+    ALL,
+    BROKEN,
+    GOOD,
+    HARMS,
+    TWICE,
+    Place,
+    grade,
+    left_behind,
+    make_place,
+    points_of,
+    reached,
+)
+
+from coopgrade.runner.grading import Graded
+from coopgrade.runner.sandbox import available
+
+LEVELS = [
+    pytest.param(level, marks=[pytest.mark.slow] if number else [])
+    for number, level in enumerate(one for one in available() if one != "container")
+]
+
+
+@pytest.fixture(scope="module", params=LEVELS)
+def harmed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Place, dict[str, Graded]]]:
+    """The class, graded once."""
+    place = make_place(tmp_path_factory.mktemp("harm"))
+    yield place, grade(place, request.param)
+    place.listener.close()
+
+
+def test_this_machine_can_shut_code_in() -> None:
+    """Without any level the other tests here would pass by not running."""
+    assert LEVELS
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.name)
+def test_each_gets_what_it_deserves(harmed: tuple[Place, dict[str, Graded]], harm) -> None:
+    """The points written down beforehand, and nothing reached."""
+    place, found = harmed
+    graded = found[harm.name]
+    assert graded.state == "graded", graded.reason
+    assert points_of(graded) in (harm.expected, *harm.otherwise)
+    assert reached(place, harm.name) == ""
+
+
+def test_nobody_else_notices(harmed: tuple[Place, dict[str, Graded]]) -> None:
+    """Who came before and after has full marks; files, network and processes are untouched."""
+    place, found = harmed
+    assert [points_of(found[name]) for name in (*GOOD, TWICE)] == [ALL] * 3
+    assert [found[name].state for name in BROKEN] == ["failed"] * len(BROKEN)
+    assert all(found[name].reason for name in BROKEN)
+    assert place.damage() == []
+    assert left_behind() == []
+
+
+def test_copies_are_small(harmed: tuple[Place, dict[str, Graded]]) -> None:
+    """What was printed and written without end is not kept."""
+    place, _ = harmed
+    for path in Path(place.course.root / "autograded").rglob("*"):
+        if path.is_file():
+            assert path.stat().st_size < 1_500_000, path
