@@ -12,6 +12,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course, check_place
@@ -89,7 +90,7 @@ def open_plain_course(folder: Path) -> PlainCourse:
     if not any((root / name).exists() for name in _SIGNS):
         raise UserError(say("grading_runner.plain.missing", folder=root))
     config = bridge.load_settings(root)
-    config.merge({"CourseDirectory": {"root": str(root)}})
+    config.merge(Config({"CourseDirectory": {"root": str(root)}}))
     settings = CourseDirectory(config=config)
     if not settings.db_url.startswith(_SQLITE):
         raise UserError(say("grading_runner.plain.database", url=settings.db_url, folder=root))

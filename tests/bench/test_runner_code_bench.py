@@ -122,9 +122,9 @@ def test_code_beside_stock(made, tmp_path):
         ratios.append(slow.seconds / quick.seconds)
         costs.append(quick.cpu / float(own.stdout))
         memory.append(quick.memory)
-        print(
-            f"pair {pair}: stock {slow.seconds:.1f} s ({slow.cpu:.1f} cpu), "
-            f"ours {quick.seconds:.1f} s ({quick.cpu:.1f} cpu), cells alone {own.stdout.strip()}"
+        sys.stdout.write(
+            f"pair {pair}: stock {slow.seconds:.1f} s ({slow.cpu:.1f} of processors), "
+            f"ours {quick.seconds:.1f} s ({quick.cpu:.1f}), cells alone {own.stdout}"
         )
     level = _level()
     aim(f"autograde, {level}, in % of stock (40 x 2 notebooks)", 100 / median(ratios), 10, "%")

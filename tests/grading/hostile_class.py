@@ -92,7 +92,7 @@ HARMS = (
     Harm(
         "stubborn",
         "loops, and catches everything",
-        "while True:\n    try:\n        while True:\n            pass\n"
+        "while True:\n    try:\n        while True:\n            len('')\n"
         "    except BaseException:\n        pass",
         KEPT,
     ),
@@ -161,8 +161,8 @@ HARMS = (
         "own-file",
         "looks for its own notebook with the hidden tests",
         _tries(
-            "[p for p in pathlib.Path().resolve().parent.rglob('*.ipynb')]",
-            "[p for p in pathlib.Path('/tmp').rglob('*.ipynb')]",
+            "[p for p in pathlib.Path().resolve().parent.rglob('harm*.ipynb')]",
+            "[p for p in pathlib.Path('/tmp').rglob('harm*.ipynb')]",
         ),
     ),
     Harm(

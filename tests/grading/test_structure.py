@@ -25,7 +25,7 @@ USES: dict[str, set[str]] = {
     "plain_course": {*_BASE, "course", "bridge"},
     "releasing": set(),
     "rubric": {*_STUDENTS, "bridge"},
-    "runner": {*_STUDENTS, "notebook", "bridge", "intake"},
+    "runner": {*_STUDENTS, "notebook", "bridge", "plain_course", "intake"},
     "peer": _STUDENTS,
     "reactions": _STUDENTS,
     "marks": {*_STUDENTS, "notebook", "bridge", "intake", "rubric", "peer", "reactions"},

@@ -8,6 +8,7 @@ student's code: what it says is looked at by `student_run`, outside.
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,6 +41,8 @@ def serve_student(
             with os.fdopen(number, "wb") as writer:
                 write_frame(writer, f"{error.step}: {error.cause}".encode())
             raise
+        # As in a notebook: modules that were handed in can be imported.
+        sys.path.insert(0, "")
         # nbgrader tells cells that they are being graded.
         os.environ["NBGRADER_EXECUTION"] = "autograde"
         _serve(shell, number, limits)

@@ -206,11 +206,7 @@ class _Child:
             JobError: too long.
         """
         said = bytearray(self._rest)
-        while not is_whole(said):
-            if len(said) > self._largest or (
-                len(said) >= HEAD.size and HEAD.unpack(said[: HEAD.size])[0] > self._largest
-            ):
-                raise JobError("too much")
+        while not self._is_whole(said):
             left = end - time.monotonic()
             if left <= 0 or not select.select([self._socket], [], [], left)[0]:
                 self._rest = bytes(said)
@@ -225,6 +221,12 @@ class _Child:
         whole = HEAD.size + HEAD.unpack(said[: HEAD.size])[0]
         self._rest = bytes(said[whole:])
         return bytes(said[HEAD.size : whole])
+
+    def _is_whole(self, said: bytearray) -> bool:
+        """Tell whether a frame is there; one that is too long is not waited for."""
+        if len(said) >= HEAD.size and HEAD.unpack(said[: HEAD.size])[0] > self._largest:
+            raise JobError("too much")
+        return is_whole(said)
 
     def _is_closed(self) -> bool:
         try:
