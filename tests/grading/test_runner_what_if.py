@@ -113,7 +113,7 @@ def test_points_by_hand_are_seen(course: Course, monkeypatch, capsys) -> None:
         grade.manual_score, grade.needs_manual_grade = 8, False
         gradebook.db.commit()
     _, out, _ = _run(monkeypatch, capsys, "autograde", NAME, "--course", course.root)
-    assert "s3: counts に、手でつけた点があります（前は –、いまは 8）" in out
+    assert "s3: counts に、手でつけた点があります（– → 8）" in out
     _, out, _ = _run(monkeypatch, capsys, "autograde", NAME, "--course", course.root)
     assert "手でつけた" not in out
     with open_journal(course) as journal:
