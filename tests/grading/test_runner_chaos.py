@@ -63,7 +63,7 @@ def test_kill_and_go_on(tmp_path: Path, kills: int) -> None:
             [sys.executable, "-m", "coopgrade.cli", "autograde", NAME, "--force"],
             cwd=course.root,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
         )
         assert process.stdout is not None
         for _ in range(chance.choice((1, 2, 3))):

@@ -12,6 +12,7 @@ Table of contents; nothing is imported here, because each zygote loads this pack
     sandbox: shutting a child in
     client, zygote, capture, warming, frames, imports: the processes that run `clean` cells
     student_run, student_zygote, student_child, canaries: those that run students' notebooks
+    container_client, contained: the seam's two ends around docker or podman
     saving, nbgrader_internals: the outputs given to nbgrader, with one commit a hand-in
     history, records: what the journal keeps of runs and marks
 

@@ -1,8 +1,8 @@
 """The level `container`: a zygote within docker or podman, without network.
 
-The engine shuts the zygote in; within it, each submission is confined once more, as with
-`landlock`. The command line is built here and tested as data. It has not been run on the
-machine where this was written, which has no engine.
+The engine shuts the runner's far end in (`contained`); within it, each submission is confined
+once more, as with `landlock`. It was tried with a stand-in for an engine only: the machine
+where this was written has none.
 """
 
 import os
@@ -15,6 +15,8 @@ from pathlib import Path
 from coopgrade.runner.limits import Limits
 
 ENGINES = ("podman", "docker")
+# Any image with the C library of this machine's Python; Python itself is not taken from it.
+_IMAGE, _IMAGE_SETTING = "debian:stable-slim", "COOPGRADE_IMAGE"
 _ANSWER_SECONDS = 10
 # Beside the submission: Python, and what the libraries need that are loaded already.
 _FOR_PYTHON = 512 * 1024**2
@@ -36,6 +38,22 @@ def find_engine() -> str | None:
         if asked.returncode == 0:
             return path
     return None
+
+
+def image() -> str:
+    """Return the image to use; the setting COOPGRADE_IMAGE names another one."""
+    return os.environ.get(_IMAGE_SETTING, _IMAGE)
+
+
+def has_image(engine: str) -> bool:
+    """Tell whether the image is on this machine; it is never fetched."""
+    asked = subprocess.run(
+        [engine, "image", "inspect", image()],
+        capture_output=True,
+        timeout=_ANSWER_SECONDS,
+        check=False,
+    )
+    return asked.returncode == 0
 
 
 def command(

@@ -55,9 +55,7 @@ def _none(reason: str) -> tuple[Offer, ...]:
 
 def _try(level: Level) -> Offer:
     if level == "container":
-        engine = container.find_engine()
-        reason = "" if engine else say("grading_sandbox.reason.container")
-        return Offer(level, bool(engine), reason)
+        return _try_container()
     if level == "full" and os.geteuid():
         return Offer(level, False, say("grading_sandbox.reason.not_root"))
     shown = places.libraries()
@@ -73,6 +71,16 @@ def _try(level: Level) -> Offer:
         cause = ended.error or f"exit {ended.code}"
         return Offer(level, False, say("grading_sandbox.reason.libraries", cause=cause))
     return Offer(level, True)
+
+
+def _try_container() -> Offer:
+    engine = container.find_engine()
+    if engine is None:
+        return Offer("container", False, say("grading_sandbox.reason.container"))
+    if not container.has_image(engine):
+        words = say("grading_sandbox.reason.image", image=container.image())
+        return Offer("container", False, words)
+    return Offer("container", True)
 
 
 def _use_libraries(shown: tuple[Path, ...]) -> bool:
