@@ -313,7 +313,6 @@ HARMS = (
         "        except OSError:\n            pass",
         WAITS,
         right=False,
-        otherwise=((2.0, None, None),),
     ),
     Harm(
         "garbage",
@@ -358,7 +357,11 @@ HARMS = (
         "import threading\ndef work():\n    while True:\n        print('.', end='')\n"
         "        sum(range(1000))\nfor _ in range(3):\n"
         "    threading.Thread(target=work, daemon=True).start()",
-        otherwise=((2.0, None, None),),
+    ),
+    Harm(
+        "warned",
+        "has an answer that warns each time",
+        "import warnings\ndef square(x):\n    warnings.warn('an old name')\n    return x * x",
     ),
     Harm("deep", "calls itself without end", "def down():\n    return down() + 1\ndown()"),
     Harm("exits", "leaves with sys.exit", "import sys\nsys.exit()"),
@@ -378,7 +381,8 @@ BROKEN: dict[str, tuple[str, str]] = {
     "linked": ("a link to the gradebook among the files", ""),
     "renamed": ("a notebook of another name", ""),
 }
-TWICE = "twice"
+TWICE, REMOVED = "twice", "removed"
+REST = (2.0, 0.0, 0.0)
 
 
 @dataclass
@@ -464,6 +468,7 @@ def make_place(root: Path) -> Place:
         else:
             path.rename(path.with_name("other.ipynb"))
     _copy_cells(_hand_in(place, TWICE, "x = 1"))
+    _remove_cells(_hand_in(place, REMOVED, "x = 1"))
     place.before = place.digest()
     return place
 
@@ -471,7 +476,7 @@ def make_place(root: Path) -> Place:
 def grade(place: Place, level: Level) -> dict[str, Graded]:
     """Grade everybody, a good hand-in first and one last."""
     names = [harm.name for harm in HARMS]
-    everybody = (GOOD[0], *names, *BROKEN, TWICE, GOOD[1])
+    everybody = (GOOD[0], *names, *BROKEN, TWICE, REMOVED, GOOD[1])
     course = place.course
     os.environ["LMS_TOKEN"] = "S3CRET-token"  # noqa: S105 - of nothing
     found = autograde(
@@ -585,6 +590,13 @@ def _copy_cells(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+def _remove_cells(path: Path) -> None:
+    """Delete an answer and the test below it."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [one for one in notebook.cells if one.id not in {"a-total", "t-total"}]
+    nbformat.write(notebook, path)
+
+
 def table(place: Place, level: Level) -> Iterator[str]:
     """Grade everybody and yield the table, in Markdown."""
     start = time.perf_counter()
@@ -598,6 +610,7 @@ def table(place: Place, level: Level) -> Iterator[str]:
         yield f"| {harm.name} | {harm.what} | {harm.expected} | {got}{well} | {shown} |"
     for name, (what, _) in BROKEN.items():
         yield f"| {name} | {what} | failed | {found[name].state} | nothing |"
+    yield f"| {REMOVED} | lacks an answer and its test | {REST} | {points_of(found[REMOVED])} | |"
     for name in (TWICE, *GOOD):
         yield f"| {name} | | {ALL} | {points_of(found[name])} | |"
     yield f"\nseen from outside: {place.damage() or 'nothing changed, nobody called'}"

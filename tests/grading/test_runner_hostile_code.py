@@ -1,5 +1,6 @@
 """Students' code that would do harm: what it gets and reaches; nobody else notices."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from hostile_class import (
     BROKEN,
     GOOD,
     HARMS,
+    KEPT,
+    NAME,
+    REMOVED,
+    REST,
+    TESTS,
     TWICE,
     Place,
     grade,
@@ -17,7 +23,9 @@ from hostile_class import (
     points_of,
     reached,
 )
+from runner_course import by_stock, marks_of
 
+from coopgrade.plain_course import open_plain_course
 from coopgrade.runner.grading import Graded
 from coopgrade.runner.sandbox import available
 
@@ -56,6 +64,7 @@ def test_nobody_else_notices(harmed: tuple[Place, dict[str, Graded]]) -> None:
     """Who came before and after has full marks; files, network and processes are untouched."""
     place, found = harmed
     assert [points_of(found[name]) for name in (*GOOD, TWICE)] == [ALL] * 3
+    assert points_of(found[REMOVED]) == REST
     assert [found[name].state for name in BROKEN] == ["failed"] * len(BROKEN)
     assert all(found[name].reason for name in BROKEN)
     assert place.damage() == []
@@ -68,3 +77,33 @@ def test_copies_are_small(harmed: tuple[Place, dict[str, Graded]]) -> None:
     for path in Path(place.course.root / "autograded").rglob("*"):
         if path.is_file():
             assert path.stat().st_size < 1_500_000, path
+
+
+# Who → what plain nbgrader says or gives, and what is given here.
+DIFFERENCES = {
+    # A library's warning is no mistake of the student.
+    "warned": ((2.0, 2.0, 0.0), ALL),
+    # What was done before it counts.
+    "leaves": ("DeadKernelError", KEPT),
+    # Ctrl+C, Ctrl+V.
+    TWICE: ("KeyError", ALL),
+    # An answer and its test were deleted.
+    REMOVED: ("KeyError", REST),
+}
+
+
+def test_intended_differences(harmed: tuple[Place, dict[str, Graded]], tmp_path: Path) -> None:
+    """A table: where plain nbgrader gives nothing or less, and what is given here."""
+    place, found = harmed
+    shutil.copytree(place.course.root, tmp_path / "stock", symlinks=True)
+    stock = open_plain_course(tmp_path / "stock")
+    errors = by_stock(stock, NAME, DIFFERENCES)
+    rows = marks_of(stock)["grades"]
+    for name, (theirs, ours) in DIFFERENCES.items():
+        assert points_of(found[name]) == ours, name
+        if isinstance(theirs, str):
+            assert theirs in errors[name], name
+        else:
+            given = {row[2]: row[3] for row in rows if row[1] == name}
+            assert tuple(given[test] for test in TESTS) == theirs, name
+    assert set(errors) == {name for name, row in DIFFERENCES.items() if isinstance(row[0], str)}

@@ -185,3 +185,15 @@ def test_answers_nobody_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(student_run, "_MORE", 0)
     monkeypatch.setattr(student_run, "_LARGEST", 0)
     assert _run("'x' * 100").kind == "machine"
+
+
+def test_a_notebook_that_shows_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its later cells keep what decides on points, and lose the rest."""
+    monkeypatch.setattr(student_run, "_ALL_OUTPUTS", 5000)
+    first, second, test = _run(
+        "print('x' * 4000)", "print('x' * 4000)\n1", "# test\nprint('y' * 10)\n1.5"
+    ).cells
+    assert len(first.outputs[0].text) == 4001
+    assert [one.output_type for one in second.outputs] == ["execute_result"]
+    assert [one.data for one in test.outputs] == [{"text/plain": "1.5"}]
+    assert test.ending == "finished"

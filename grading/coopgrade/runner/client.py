@@ -283,7 +283,7 @@ def _bare_environment() -> dict[str, str]:
 
 def _lend_fonts(home: Path) -> None:
     """Copy matplotlib's list of fonts: to look through them again takes half a second."""
-    known = os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib"
+    known = os.environ.get("MPLCONFIGDIR") or os.path.expanduser("~/.cache/matplotlib")  # noqa: PTH111 - may be without a home
     for path in Path(known).glob("fontlist-*.json"):
         with suppress(OSError):
             (home / path.name).write_bytes(path.read_bytes())

@@ -20,7 +20,7 @@ from pathlib import Path
 from coopgrade.runner.canaries import make_canaries
 from coopgrade.runner.client import START_SECONDS, MachineError, StudentZygote
 from coopgrade.runner.frames import HEAD, is_whole
-from coopgrade.runner.jobs import Cell, Ending, Failed, JobError, Output, Ran, decode_said
+from coopgrade.runner.jobs import Cell, Ending, Failed, JobError, Output, Ran, Shown, decode_said
 from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.sandbox import monitor
 from coopgrade.runner.student_child import READY
@@ -28,6 +28,8 @@ from coopgrade.runner.student_child import READY
 # JSON of an output is longer than the output, and an error comes on top.
 _LARGEST = 3
 _MORE = 8 * 1024**2
+# Of all cells of a notebook together; pictures and maps of an ordinary one have a few million.
+_ALL_OUTPUTS = 24 * 1024**2
 # A process that is ending may need a moment to do so by itself.
 _LINGER = 1.0
 _CANARY_SECONDS = 10.0
@@ -109,6 +111,7 @@ class _Child:
         # The number of a process can be given to another one; a handle cannot.
         self._handle = os.pidfd_open(pid)
         self._rest = b""
+        self._room = _ALL_OUTPUTS
         self.over = self.spoilt = self.was_killed = False
 
     def start(self) -> None:
@@ -192,7 +195,9 @@ class _Child:
             answer = None
         if answer is None or not secrets.compare_digest(answer.token.encode(), token.encode()):
             return self._lost(said=True)
-        return _Heard("timeout" if interrupted else "finished", answer.outputs)
+        self._room -= len(said)
+        outputs = answer.outputs if self._room > 0 else tuple(_short(answer.outputs))
+        return _Heard("timeout" if interrupted else "finished", outputs)
 
     @property
     def _largest(self) -> int:
@@ -258,6 +263,17 @@ class _Child:
             raise MachineError(f"the monitor ended with {code}")
         self.was_killed = code == _KILLED
         return _Heard(_ENDINGS.get(code, "died"))
+
+
+def _short(outputs: Sequence[Output]) -> Iterator[Output]:
+    """Yield what decides on points, of a notebook that has shown too much already."""
+    for one in outputs:
+        if isinstance(one, Failed):
+            yield one
+        elif isinstance(one, Shown) and one.output_type == "execute_result":
+            text = one.data.get("text/plain")
+            plain = text[:1000] if isinstance(text, str) else ""
+            yield one.model_copy(update={"data": {"text/plain": plain}})
 
 
 @contextmanager
