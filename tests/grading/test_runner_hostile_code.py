@@ -1,9 +1,12 @@
 """Students' code that would do harm: what it gets and reaches; nobody else notices."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import ordinary_user
 import pytest
 from hostile_class import (
     ALL,
@@ -107,3 +110,17 @@ def test_intended_differences(harmed: tuple[Place, dict[str, Graded]], tmp_path:
             given = {row[2]: row[3] for row in rows if row[1] == name}
             assert tuple(given[test] for test in TESTS) == theirs, name
     assert set(errors) == {name for name, row in DIFFERENCES.items() if isinstance(row[0], str)}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT CHECKED: only root can become another user")
+@pytest.mark.parametrize("level", ["userns", "landlock"])
+def test_as_an_ordinary_user(level: str) -> None:
+    """The whole class, graded by a user whose closed home holds Python and this checkout."""
+    script = Path(__file__).with_name("hostile_class.py")
+    command = ordinary_user.command(str(script), level)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "differs" not in done.stdout
+    assert "REACHED" not in done.stdout
+    assert "seen from outside: nothing changed, nobody called" in done.stdout
+    assert "processes left: none" in done.stdout
