@@ -54,7 +54,7 @@ def nbgrader_session(course: Course) -> Iterator[NbGraderAPI]:
     elsewhere on the machine must not change marks.
     """
     with _quiet(course):
-        _put_scripts_on_path()
+        put_scripts_on_path()
         config = load_settings(course.root)
         place = {"root": str(course.root), "db_url": f"sqlite:///{course.gradebook}"}
         config.merge(Config({"CourseDirectory": place}))
@@ -217,7 +217,7 @@ def _quiet(course: Course) -> Iterator[None]:
             handler.close()
 
 
-def _put_scripts_on_path() -> None:
+def put_scripts_on_path() -> None:
     """Make nbgrader find `alembic`, which it starts by name, when no venv is activated."""
     scripts = sysconfig.get_path("scripts")
     parts = os.environ.get("PATH", "").split(os.pathsep)

@@ -15,6 +15,7 @@ import nbformat
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
+from coopgrade.bridge import put_scripts_on_path
 from coopgrade.plain_course import PlainCourse, open_plain_course
 
 NAME = "ps1"
@@ -189,6 +190,7 @@ def make_coding_course(root: Path, count: int = 40) -> PlainCourse:
     (source / "data.csv").write_text(_DATA, encoding="utf-8")
     for name, parts in NOTEBOOKS.items():
         nbformat.write(_notebook(name, parts), source / f"{name}.ipynb")
+    put_scripts_on_path()
     api = NbGraderAPI(
         config=Config({"CourseDirectory": {"root": str(root), "course_id": "coding"}})
     )

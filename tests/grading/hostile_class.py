@@ -24,6 +24,7 @@ import psutil
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
+from coopgrade.bridge import put_scripts_on_path
 from coopgrade.plain_course import PlainCourse, open_plain_course
 from coopgrade.runner.grading import Graded, Options, autograde
 from coopgrade.runner.limits import Level, Limits
@@ -440,6 +441,7 @@ def make_place(root: Path) -> Place:
     )
     nbformat.write(_notebook(), source / f"{NAME}.ipynb")
     settings = {"CourseDirectory": {"root": str(course), "course_id": "harm"}}
+    put_scripts_on_path()
     made = NbGraderAPI(config=Config(settings)).generate_assignment(NAME)
     assert made["success"], made
     outside, home = root / "outside", root / "home"

@@ -90,7 +90,9 @@ class CsvBytes:
         cells = self.records[row].cells
         raw = text.encode(self._inner)
         special = (b'"', self.delimiter.encode(), b"\r", b"\n")
-        quoted = cells[column].startswith(b'"') or any(mark in raw for mark in special)
+        # A row of one cell that is empty would be no row any more.
+        needed = any(mark in raw for mark in special) or (not raw and len(cells) == 1)
+        quoted = cells[column].startswith(b'"') or needed
         cells[column] = b'"' + raw.replace(b'"', b'""') + b'"' if quoted else raw
 
 
