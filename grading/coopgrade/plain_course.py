@@ -20,6 +20,7 @@ from coopgrade.errors import UserError
 from coopkit.text import say
 
 _SQLITE = "sqlite:///"
+_ANYBODY = "coopgradeAnybody"
 _SIGNS = ("nbgrader_config.py", "source", "gradebook.db")
 
 
@@ -60,11 +61,11 @@ class PlainCourse(Course):
 
     def list_submitters(self, assignment: Assignment) -> tuple[str, ...]:
         """Return whose hand-ins of an assignment are there, in order."""
-        marked = self._place("submitted", "\0", assignment.name)
+        marked = self._place("submitted", _ANYBODY, assignment.name)
         parts = marked.parts
-        depth = next(number for number, part in enumerate(parts) if "\0" in part)
+        depth = next(number for number, part in enumerate(parts) if _ANYBODY in part)
         above = Path(*parts[:depth])
-        pattern = re.compile(re.escape(parts[depth]).replace(re.escape("\0"), "(.+)"))
+        pattern = re.compile(re.escape(parts[depth]).replace(_ANYBODY, "(.+)"))
         below = parts[depth + 1 :]
         found = []
         for path in sorted(above.iterdir()) if above.is_dir() else ():

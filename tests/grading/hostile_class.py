@@ -351,6 +351,24 @@ HARMS = (
         (2.0, 2.0, 0.0),
         right=False,
     ),
+    Harm(
+        "floods",
+        "drowns the points of a test in what it prints",
+        "def square(x):\n    print('x' * 3_000_000)\n    return -1",
+        (2.0, 2.0, 2.0),
+    ),
+    Harm(
+        "shows-first",
+        "shows full marks before the test does",
+        "import sys\ndef square(x):\n    sys.displayhook(3)\n    return -1",
+        (2.0, 2.0, None),
+    ),
+    Harm("leaves-125", "ends as if the machine had failed", "import os\nos._exit(125)", KEPT),
+    Harm(
+        "strange",
+        "displays what no notebook can hold",
+        "display({'application/json': {(1, 2): 3}}, raw=True)",
+    ),
     Harm("asks", "waits for input", "name = input('name? ')"),
     Harm(
         "threads",
@@ -381,6 +399,9 @@ BROKEN: dict[str, tuple[str, str]] = {
     "empty": ("an empty file", ""),
     "linked": ("a link to the gradebook among the files", ""),
     "renamed": ("a notebook of another name", ""),
+    "bytes": ("a file whose name is no UTF-8", ""),
+    "stamp": ("a time of handing in that is none", ""),
+    "halves": ("half a character in a cell", ""),
 }
 TWICE, REMOVED = "twice", "removed"
 REST = (2.0, 0.0, 0.0)
@@ -465,6 +486,13 @@ def make_place(root: Path) -> Place:
         path = _hand_in(place, name, "x = 1")
         if name in {"not-json", "empty"}:
             path.write_text(text, encoding="utf-8")
+        elif name == "bytes":
+            (path.parent / os.fsdecode(b"\x83\x65.csv")).write_bytes(b"x")
+        elif name == "stamp":
+            (path.parent / "timestamp.txt").write_text("soon", encoding="utf-8")
+        elif name == "halves":
+            whole = path.read_text(encoding="utf-8")
+            path.write_text(whole.replace("x = 1", "x = '\\ud800'"), encoding="utf-8")
         elif name == "linked":
             (path.parent / "data.csv").symlink_to(place.course.gradebook)
         else:

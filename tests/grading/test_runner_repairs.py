@@ -102,6 +102,27 @@ def test_split_and_copied_answers(course: PlainCourse) -> None:
     assert len(found.repairs) == 2
 
 
+def test_damaged_marks_are_mended(course: PlainCourse) -> None:
+    """A test that says it gives no points, and one that calls itself an answer, count as ever."""
+
+    def change(notebook: Any) -> None:
+        _cell(notebook, "t_mean").metadata.nbgrader["grade"] = False
+        _cell(notebook, "t_busy").metadata.nbgrader["solution"] = True
+        _cell(notebook, "a_mean").metadata.nbgrader["points"] = 99
+
+    _edit(course, "p1", change)
+    found = by_runner(course, NAME, ("s000",), level=LEVEL)["s000"]
+    assert (found.state, sum(found.points.values())) == ("graded", FULL)
+
+
+def test_a_notebook_with_a_mark_of_its_encoding(course: PlainCourse) -> None:
+    """Windows programs put three bytes before the text: it is read all the same."""
+    path = course.submitted(course.assignment(NAME), "s000") / "p1.ipynb"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    found = by_runner(course, NAME, ("s000",), level=LEVEL)["s000"]
+    assert (found.state, sum(found.points.values())) == ("graded", FULL)
+
+
 def test_a_missing_notebook_costs_its_own_points(course: PlainCourse) -> None:
     """Of two notebooks one was handed in: the other has nothing, as with plain nbgrader."""
     (course.submitted(course.assignment(NAME), "s000") / "p2.ipynb").unlink()

@@ -63,8 +63,8 @@ def autograde(
     if unsafe:
         _stock(opened, chosen, submitters, force=force)
         return
-    used = _choose_level(level, chosen, tests)
-    typer.echo(say(f"grading_runner.level.{used.replace('-', '_')}"))
+    used = _choose_level(level or _usual(opened, tests), chosen, tests)
+    _tell_level(used, tests)
     options = Options(level=used, limits=course_limits(opened), jobs=jobs, force=force)
     _grade(opened, chosen, submitters, options, tests=tests, times=times)
 
@@ -84,8 +84,26 @@ def _open(folder: Path) -> "Course":
     return course
 
 
+def _usual(course: "Course", tests: "Tests") -> str | None:
+    """Return the level that the tests ask for, None for the strictest there is.
+
+    In a folder of nbgrader without `clean` cells people mark what cells show: those are run.
+    """
+    from coopgrade.plain_course import PlainCourse
+
+    plain = isinstance(course, PlainCourse) and not tests.clean
+    return None if tests.others or plain else "data-only"
+
+
+def _tell_level(level: "Level", tests: "Tests") -> None:
+    typer.echo(say(f"grading_runner.level.{level.replace('-', '_')}"))
+    if level != "data-only" and tests.other_kernels:
+        kernels = "、".join(tests.other_kernels)
+        typer.echo(say("grading_runner.other_kernel", kernels=kernels), err=True)
+
+
 def _choose_level(given: str | None, assignment: "Assignment", tests: "Tests") -> "Level":
-    """Return the level to run at: as wished, else the strictest that the tests allow here.
+    """Return the level to run at: as wished, else the strictest that works here.
 
     Raises:
         UserError: it is none, it does not work here, or the tests do not allow it.
@@ -94,7 +112,7 @@ def _choose_level(given: str | None, assignment: "Assignment", tests: "Tests") -
     from coopgrade.runner.cells import check_tests
     from coopgrade.runner.sandbox import survey
 
-    if given == "data-only" or (given is None and not tests.others):
+    if given == "data-only":
         check_tests(assignment, tests, "data-only")
         return "data-only"
     offers = survey()
@@ -159,7 +177,7 @@ def _grade(
     waiting = [one.submitter for one in found if one.waiting]
     if waiting:
         typer.echo(say("grading_runner.waiting", ids="、".join(waiting)))
-    typer.echo(say("grading_runner.next", log=course.log))
+    typer.echo(say(f"grading_runner.{_next(course)}", log=course.log))
     if counts["failed"] or counts["machine"]:
         raise SystemExit(1)
 
@@ -177,8 +195,8 @@ def _what_if(
     from coopgrade.runner.what_if import trial_course, try_tests
 
     with trial_course(course, assignment, submitters) as (trial, tests):
-        used = _choose_level(level, assignment, tests)
-        typer.echo(say(f"grading_runner.level.{used.replace('-', '_')}"))
+        used = _choose_level(level or _usual(course, tests), assignment, tests)
+        _tell_level(used, tests)
         options = Options(level=used, limits=course_limits(course), jobs=jobs)
         up = down = same = unknown = 0
         tried = try_tests(course, assignment, trial, tests, options=options, submitters=submitters)
@@ -204,7 +222,14 @@ def _what_if(
                     )
                 )
     typer.echo(say("grading_runner.what_if.summary", up=up, down=down, same=same, unknown=unknown))
-    typer.echo(say("grading_runner.what_if.next", name=assignment.name))
+    typer.echo(say(f"grading_runner.what_if.{_next(course)}", name=assignment.name))
+
+
+def _next(course: "Course") -> str:
+    """Return which words tell what to do next: nbgrader's own folders have its commands only."""
+    from coopgrade.plain_course import PlainCourse
+
+    return "next_plain" if isinstance(course, PlainCourse) else "next"
 
 
 def _points(points: float | None) -> str:

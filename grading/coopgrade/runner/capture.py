@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Output = dict[str, Any]
+_SHORT = 1000
 
 
 class Recorder:
@@ -35,7 +36,6 @@ class Recorder:
             room: how many bytes, roughly, may be kept.
         """
         self.outputs: list[Output] = []
-        self.cut = False
         self._room = room
 
     def write(self, name: str, text: str) -> None:
@@ -50,11 +50,17 @@ class Recorder:
             self.outputs.append({"output_type": "stream", "name": name, "parts": [text]})
 
     def show(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None) -> None:
-        """Keep something displayed; all of it or nothing."""
+        """Keep something displayed: all of it or nothing.
+
+        Of the value of the last expression the plain text stays, whatever was shown before:
+        it may be the points of a test.
+        """
         data = {kind: _plain(value) for kind, value in data.items()}
         size = sum(len(str(value)) for value in data.values())
         if size > self._room:
-            self.cut = True
+            if kind == "execute_result":
+                short = {"text/plain": str(data.get("text/plain", ""))[:_SHORT]}
+                self.outputs.append({"output_type": kind, "data": short, "metadata": {}})
             return
         self._room -= size
         self.outputs.append({"output_type": kind, "data": data, "metadata": metadata or {}})
@@ -80,7 +86,6 @@ class Recorder:
 
     def _fit(self, text: str) -> str:
         if len(text) > self._room:
-            self.cut = True
             text = text[: self._room]
         self._room -= len(text)
         return text

@@ -22,6 +22,7 @@ from coopgrade.runner.limits import Level
 from coopkit.text import say
 
 CLEAN = "clean"
+_KERNEL = "python3"
 # IPython gives these to every cell.
 _GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "exit", "quit", "__name__"}
 
@@ -115,11 +116,13 @@ class Tests:
         notebooks: in the order of their names.
         problems: what the lint says about `clean` cells, as words for the lecturer.
         fingerprint: changes with any cell that nbgrader puts back into a hand-in.
+        kernels: names and languages that the notebooks ask for.
     """
 
     notebooks: tuple[NotebookTests, ...]
     problems: tuple[str, ...]
     fingerprint: str
+    kernels: tuple[tuple[str, str], ...] = ()
 
     @property
     def clean(self) -> tuple[LecturerCell, ...]:
@@ -135,6 +138,11 @@ class Tests:
     def cells(self) -> tuple[Cell, ...]:
         """The `clean` cells as a job names them."""
         return tuple(Cell(name=one.label, source=one.source) for one in self.clean)
+
+    @property
+    def other_kernels(self) -> tuple[str, ...]:
+        """Names of kernels that may be another Python than the one that runs this."""
+        return tuple(name for name, _ in self.kernels if name != _KERNEL)
 
     def of(self, notebook: str) -> NotebookTests:
         """Return the cells of a notebook."""
@@ -178,7 +186,17 @@ def load_tests(course: Course, assignment: Assignment, gradebook: Any) -> Tests:
     ]
     everything = [[one.name, [asdict(cell) for cell in one.known]] for one in notebooks]
     fingerprint = hashlib.sha256(json.dumps(everything).encode()).hexdigest()
-    return Tests(tuple(notebooks), tuple(problems), fingerprint)
+    kernels = dict.fromkeys(_kernel(notebook) for notebook in stored)
+    return Tests(tuple(notebooks), tuple(problems), fingerprint, tuple(kernels))
+
+
+def _kernel(notebook: Any) -> tuple[str, str]:
+    """Return name and language of the kernel that the lecturer's notebook asks for."""
+    try:
+        asked = json.loads(notebook.kernelspec or "{}")
+    except ValueError:
+        asked = {}
+    return str(asked.get("name", _KERNEL)), str(asked.get("language") or "python")
 
 
 def _known_cells(notebook: Any, ids: Mapping[str, str]) -> Iterator[KnownCell]:
@@ -204,11 +222,15 @@ def check_tests(assignment: Assignment, tests: Tests, level: Level) -> None:
 
     Raises:
         UserError: `data-only`, and a test is not `clean`; or one says it is and uses the
-            notebook.
+            notebook; or students' code is not Python.
     """
     if tests.others and level == "data-only":
         names = "、".join(cell.label for cell in tests.others)
         raise UserError(say("grading_runner.not_clean", name=assignment.name, cells=names))
+    foreign = [name for name, language in tests.kernels if language.lower() != "python"]
+    if foreign and level != "data-only":
+        kernels = "、".join(foreign)
+        raise UserError(say("grading_runner.kernel", name=assignment.name, kernels=kernels))
     if tests.problems:
         listing = "\n".join(f"  ・{problem}" for problem in tests.problems)
         raise UserError(say("grading_runner.lint", name=assignment.name, listing=listing))

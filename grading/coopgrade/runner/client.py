@@ -218,9 +218,10 @@ class StudentZygote(_Process):
         super().__init__("students", _bare_environment(), (theirs.detach(),))
         _lend_fonts(self.home)
 
-    def load(self, modules: Sequence[str]) -> None:
-        """Load modules, once."""
-        self._ask({"kind": "load", "modules": list(modules)}, START_SECONDS)
+    def load(self, modules: Sequence[str]) -> int:
+        """Load modules, once; return how many threads it has afterwards."""
+        told = self._ask({"kind": "load", "modules": list(modules)}, START_SECONDS)
+        return int(told["threads"])
 
     def enter(self, level: Level, limits: Limits, folder: Path, number: int) -> int:
         """Fork a child that shuts itself in.

@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from time import perf_counter
+from pathlib import Path
+from time import perf_counter, sleep
 from typing import Any
 
 from nbgrader.utils import rmtree
@@ -22,7 +23,7 @@ from coopgrade.runner.history import History, Points
 from coopgrade.runner.jobs import Result
 from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.nbgrader_internals import Book, one_gradebook
-from coopgrade.runner.preparing import Prepared, Preparer
+from coopgrade.runner.preparing import Prepared, Preparer, check_steps
 from coopgrade.runner.saving import NotSavedError, Saving, load_points
 from coopgrade.runner.seam import run_submission
 from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
@@ -30,6 +31,9 @@ from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
 # More than run at once, so that no worker waits for the writer; few, so that 400 hand-ins
 # need no more memory than 40.
 _AHEAD = 2
+_TRIES, _PAUSE = 3, 0.5
+# Of a course without a limit for a cell.
+_LONG = 3600.0
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,15 @@ def course_limits(course: Course) -> Limits:
     config = bridge.load_settings(course.root)
     for part in ("Execute", "ExecutePreprocessor"):
         seconds = config.get(part, {}).get("timeout")
-        if isinstance(seconds, int | float) and seconds > 0:
-            return Limits(cell_seconds=float(seconds))
+        if "timeout" in config.get(part, {}):
+            return _limits(float(seconds) if seconds and seconds > 0 else _LONG)
     return Limits()
+
+
+def _limits(cell_seconds: float) -> Limits:
+    usual = Limits()
+    whole = max(usual.submission_seconds, 10 * cell_seconds)
+    return Limits(cell_seconds=cell_seconds, submission_seconds=whole, cpu_seconds=whole)
 
 
 def autograde(
@@ -145,6 +155,7 @@ def autograde(
     tests = tests or tests_of(course, assignment)
     check_tests(assignment, tests, options.level)
     with bridge.nbgrader_session(course) as api, one_gradebook(course) as book:
+        check_steps(api)
         task = Task(course, assignment, tests, options.level, options.limits)
         preparer = Preparer(
             course, assignment, tests, api, book, level=options.level, limits=options.limits
@@ -220,6 +231,10 @@ class _Grader:
                     done += 1
                     outcome = self._fail(api, submitter, str(error))
                     yield _told(outcome, done, len(submitters), start)
+                except (MachineError, OSError) as error:
+                    done += 1
+                    outcome = self._give_up(submitter, "", str(error))
+                    yield _told(outcome, done, len(submitters), start)
             ready, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ready:
                 submitter = running.pop(future)
@@ -247,10 +262,11 @@ class _Grader:
         base = self._history.begin(submitter, self._points(submitter), key)
         saving = Saving(self._tests, prepared, result.cells, self._book)
         try:
-            with self._book.transaction():
-                saving.save(api, self._assignment.name, submitter)
+            self._save(api, submitter, saving)
         except NotSavedError as error:
             return self._fail(api, submitter, str(error))
+        except MachineError as error:
+            return self._give_up(submitter, key, str(error))
         points = self._points(submitter)
         seconds = {one.name: round(one.seconds, 3) for one in result.cells}
         repairs = prepared.repairs
@@ -259,12 +275,25 @@ class _Grader:
         graded = Graded(submitter, "graded", points=points, repairs=repairs, seconds=seconds)
         return replace(graded, edited=edited)
 
+    def _save(self, api: Any, submitter: str, saving: Saving) -> None:
+        """Save; what this machine could not do is tried again."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._book.transaction():
+                    saving.save(api, self._assignment.name, submitter)
+            except MachineError:
+                if not left:
+                    raise
+                sleep(_PAUSE)
+            else:
+                return
+
     def _fail(self, api: Any, submitter: str, reason: str) -> Graded:
         """Leave what nbgrader leaves of a hand-in that it cannot grade: a row, no copy."""
         source = self._course.submitted(self._assignment, submitter)
         with self._book.opened() as gradebook:
             gradebook.update_or_create_student(submitter)
-            when = api.coursedir.get_existing_timestamp(str(source))
+            when = _stamp(api, source)
             more = {"timestamp": when} if when else {}
             gradebook.update_or_create_submission(self._assignment.name, submitter, **more)
         copy = self._course.autograded(self._assignment, submitter)
@@ -283,6 +312,14 @@ class _Grader:
     def _copy_is_there(self, submitter: str) -> bool:
         folder = self._course.autograded(self._assignment, submitter)
         return any((folder / f"{one.name}.ipynb").is_file() for one in self._tests.notebooks)
+
+
+def _stamp(api: Any, folder: Path) -> Any:
+    """Return when it was handed in; None where timestamp.txt says nothing that can be read."""
+    try:
+        return api.coursedir.get_existing_timestamp(str(folder))
+    except Exception:  # noqa: BLE001 - nbgrader raises several, and one of its own mistakes
+        return None
 
 
 def _told(graded: Graded, done: int, to_do: int, start: float) -> Graded:

@@ -9,10 +9,10 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import find_all_files
 
@@ -21,15 +21,16 @@ import coopkit
 from coopgrade.course import TIMESTAMP, Assignment, Course
 from coopgrade.intake.arrivals import RefusedError
 from coopgrade.intake.folders import read_plain_file
+from coopgrade.plain_course import PlainCourse
 from coopgrade.runner.cells import Tests
 from coopgrade.runner.limits import Level, Limits
 from coopkit.text import say
 
 # A notebook of text and widgets has some ten thousand bytes; pictures make it a few million.
 LARGEST_NOTEBOOK = 20 * 1024**2
-LARGEST_FOLDER = 64 * 1024**2
+LARGEST_FOLDER = 128 * 1024**2
 _MOST_CELLS = 2_000
-_MOST_FILES = 200
+_MOST_FILES = 1_000
 
 
 class BadHandInError(Exception):
@@ -85,12 +86,13 @@ def read_hand_in(
     try:
         sizes = dict(_plain_files(folder))
         notebooks = _read_notebooks(folder, [one.name for one in tests.notebooks])
-        if level == "data-only":
+        if level == "data-only" and not isinstance(course, PlainCourse):
             wanted = [name for name in assignment.student_files if name in sizes]
         else:
             wanted = _taken(folder, rules)
         files = {name: read_plain_file(folder / name)[0] for name in wanted}
         files |= _handed_out(course, assignment, level, rules)
+        _check_folders(files)
         stamp = [(folder / TIMESTAMP).read_bytes()] if TIMESTAMP in sizes else []
     except RefusedError as error:
         raise BadHandInError(str(error)) from error
@@ -142,9 +144,17 @@ def _handed_out(
     """Return what students got and did not change: the lecturer's copy, as nbgrader takes it."""
     source = course.source(assignment)
     names = list(assignment.handout_files)
-    if level != "data-only":
+    if level != "data-only" or isinstance(course, PlainCourse):
         names = [name for name in _taken(source, rules) if name not in rules.kept]
     return {name: (source / name).read_bytes() for name in names if (source / name).is_file()}
+
+
+def _check_folders(files: Mapping[str, bytes]) -> None:
+    """Refuse a folder that is called as a file of the assignment is."""
+    for name in files:
+        for above in PurePosixPath(name).parents:
+            if above.as_posix() in files:
+                raise BadHandInError(say("grading_runner.bad.folder_name", file=above.as_posix()))
 
 
 def _plain_files(folder: Path) -> Iterator[tuple[str, int]]:
@@ -155,6 +165,9 @@ def _plain_files(folder: Path) -> Iterator[tuple[str, int]]:
             path = Path(parent) / name
             status = path.lstat()
             shown = path.relative_to(folder).as_posix()
+            if not shown.isascii() and shown.encode("utf-8", "replace").decode("utf-8") != shown:
+                named = shown.encode("utf-8", "backslashreplace").decode("utf-8")
+                raise BadHandInError(say("grading_runner.bad.name", file=named))
             if name in folders and stat.S_ISDIR(status.st_mode):
                 continue
             if not stat.S_ISREG(status.st_mode):

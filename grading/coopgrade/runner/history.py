@@ -99,13 +99,13 @@ class History:
 
     def fail(self, submitter: str, reason: str) -> None:
         """Note that a hand-in cannot be graded; once is enough."""
-        last = self._last.get(submitter)
+        last, reason = self._last.get(submitter), _plain(reason)
         if last is None or (last.state, last.reason) != ("failed", reason):
             self._note(submitter, "failed", (), key="", reason=reason)
 
     def give_up(self, submitter: str, key: str, reason: str) -> None:
         """Note that this machine could not grade it."""
-        self._note(submitter, "machine", (), key=key, reason=reason)
+        self._note(submitter, "machine", (), key=key, reason=_plain(reason))
 
     def _known(self, submitter: str, by: str = "test") -> Points:
         """Return the points that were noted last."""
@@ -150,6 +150,11 @@ class History:
         if state == "graded":
             self._graded[submitter] = run
         self._remember(submitter, changes)
+
+
+def _plain(text: str) -> str:
+    """Return a text that can be stored: names of files may hold bytes that are no letters."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _shown(points: float | None) -> str:

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from coopgrade.runner.limits import Level, Limits
 
 # A hand-in of the largest files that intake takes, as base64; and what cells may show.
-LARGEST_JOB = 200 * 1024**2
-LARGEST_RESULT = 64 * 1024**2
+LARGEST_JOB = 600 * 1024**2
+LARGEST_RESULT = 240 * 1024**2
 _LINES = 10_000
 
 

@@ -28,7 +28,7 @@ class Limits:
         file_bytes: the largest file that may be written.
         disk_bytes: all files that are written, together.
         open_files: how many files a process may have open.
-        output_bytes: what a cell may print and show; the rest is cut off, and it says so.
+        output_bytes: what a cell may print and show; the rest is cut off.
     """
 
     cell_seconds: float = 60.0

@@ -250,12 +250,31 @@ class SavingAutograde(Autograde):  # type: ignore[misc] # nbgrader has no types
 
     Attributes:
         sanitised: notebooks by name.
+        cause: what went wrong; nbgrader itself only keeps words.
     """
 
     sanitised: Mapping[str, Any]
+    cause: BaseException | None = None
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Do as nbgrader does."""
+        with self._noticing():
+            super().init_assignment(assignment_id, student_id)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Do the second half of what nbgrader does with each notebook."""
+        with self._noticing():
+            self._convert(notebook_filename)
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            self.cause = error
+            raise
+
+    def _convert(self, notebook_filename: str) -> None:
         resources = self.init_single_notebook_resources(notebook_filename)
         notebook = self.sanitised[resources["nbgrader"]["notebook"]]
         self._sanitizing = False

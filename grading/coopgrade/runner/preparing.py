@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import Exporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import DeduplicateIds
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 from coopgrade.course import Assignment, Course
+from coopgrade.errors import UserError
 from coopgrade.notebook import cells_of, text_of
 from coopgrade.runner.cells import NotebookTests, Tests
 from coopgrade.runner.hand_ins import BadHandInError, HandIn, Rules, read_hand_in
@@ -93,15 +97,20 @@ class Preparer:
         Raises:
             BadHandInError: see `read_hand_in`.
         """
-        return read_hand_in(
-            self._course,
-            self._assignment,
-            submitter,
-            self._tests,
-            level=self._level,
-            limits=self._limits,
-            rules=self._rules,
-        )
+        try:
+            return read_hand_in(
+                self._course,
+                self._assignment,
+                submitter,
+                self._tests,
+                level=self._level,
+                limits=self._limits,
+                rules=self._rules,
+            )
+        except BadHandInError:
+            raise
+        except Exception as error:
+            raise _refused(error) from error
 
     def prepare(self, submitter: str) -> Prepared:
         """Make a hand-in ready.
@@ -110,10 +119,18 @@ class Preparer:
             BadHandInError: nbgrader cannot read it, or see `read_hand_in`.
         """
         hand_in = self.read(submitter)
+        try:
+            return self._prepare(submitter, hand_in)
+        except (BadHandInError, OSError):
+            raise
+        except Exception as error:
+            raise _refused(error) from error
+
+    def _prepare(self, submitter: str, hand_in: HandIn) -> Prepared:
         notebooks, repairs, held = {}, [], []
-        for name in hand_in.notebooks:
+        for name, content in hand_in.notebooks.items():
             repair = Repair(self._tests.of(name))
-            notebooks[name] = self._sanitise(submitter, name, repair)
+            notebooks[name] = self._sanitise(submitter, name, content, repair)
             repairs += repair.told
             held += [(name, cell) for cell in repair.held]
         scripts: tuple[tuple[Cell, ...], ...] = ()
@@ -141,15 +158,14 @@ class Preparer:
             encode(job),
         )
 
-    def _sanitise(self, submitter: str, name: str, repair: Repair) -> Any:
+    def _sanitise(self, submitter: str, name: str, content: bytes, repair: Repair) -> Any:
         """Let nbgrader put back what is the lecturer's."""
-        path = self._course.submitted(self._assignment, submitter) / f"{name}.ipynb"
         # Its subclass for notebooks writes text, which would be read again at once.
         exporter: Any = Exporter(  # type: ignore[no-untyped-call] # nbconvert has no types
             parent=self._converter, config=self._converter.config
         )
         exporter._preprocessors = []  # noqa: SLF001 - as nbgrader itself begins
-        for step in self._converter.sanitize_preprocessors:
+        for step in map(resolved, self._converter.sanitize_preprocessors):
             exporter.register_preprocessor(repair if step is DeduplicateIds else step)
         resources = {
             "unique_key": name,
@@ -161,12 +177,9 @@ class Preparer:
                 "db_url": self._converter.coursedir.db_url,
             },
         }
-        try:
-            with self._book.opened():
-                notebook, _ = exporter.from_filename(str(path), resources=resources)
-        except Exception as error:
-            cause = f"{type(error).__name__}: {error}"[:500]
-            raise BadHandInError(say("grading_runner.bad.refused", cause=cause)) from error
+        given = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
+        with self._book.opened():
+            notebook, _ = exporter.from_notebook_node(given, resources=resources)
         return notebook
 
     def _imported(self) -> Iterator[str]:
@@ -178,6 +191,29 @@ class Preparer:
             for stored in cells_of(path):
                 if stored.get("cell_type") == "code":
                     yield from imported(text_of(stored.get("source")))
+
+
+def _refused(error: Exception) -> BadHandInError:
+    cause = f"{type(error).__name__}: {error}"[:500]
+    return BadHandInError(say("grading_runner.bad.refused", cause=cause))
+
+
+def check_steps(api: NbGraderAPI) -> None:
+    """Make sure that the step which runs notebooks is one that can be replaced.
+
+    Raises:
+        UserError: nbgrader_config.py has other steps, and students' code might run unwatched.
+    """
+    steps = [resolved(step) for step in make_converter(api).autograde_preprocessors]
+    runs = [one for one in steps if isinstance(one, type) and issubclass(one, ExecutePreprocessor)]
+    odd = [one for one in steps if not isinstance(one, type)]
+    if len(runs) != 1 or odd:
+        raise UserError(say("grading_runner.steps", steps=str(steps)))
+
+
+def resolved(step: Any) -> Any:
+    """Return a step of nbgrader that settings may name as a text."""
+    return import_item(step) if isinstance(step, str) else step
 
 
 def make_converter(api: NbGraderAPI, kind: type[Autograde] = Autograde) -> Autograde:

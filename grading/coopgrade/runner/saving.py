@@ -10,16 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.api import MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import capture_log, temp_attrs
+from sqlalchemy.exc import OperationalError
 
 from coopgrade.bridge import last_error
 from coopgrade.runner.cells import LecturerCell, NotebookTests, Tests
+from coopgrade.runner.client import MachineError
 from coopgrade.runner.jobs import Failed, Ran, Shown, Stream
 from coopgrade.runner.nbgrader_internals import Book, SavingAutograde
-from coopgrade.runner.preparing import Prepared, cell_name, grade_id, make_converter
+from coopgrade.runner.preparing import Prepared, cell_name, grade_id, make_converter, resolved
 from coopkit.text import say
 
 ODD = "ResultMissing"
@@ -65,7 +68,8 @@ class Saving:
         """Let nbgrader save it.
 
         Raises:
-            NotSavedError: nbgrader refuses the notebook, or cannot write.
+            NotSavedError: nbgrader refuses the notebook.
+            MachineError: the disk is full, or the gradebook cannot be written.
         """
         sanitised = self.prepared.notebooks
         self.held += self.prepared.held
@@ -76,16 +80,20 @@ class Saving:
             converter = make_converter(api)
             converter.sanitize_preprocessors = [_PutSanitised(sanitised)]
         steps: list[Any] = []
-        for step in converter.autograde_preprocessors:
-            if isinstance(step, type) and issubclass(step, Execute):
-                steps.append(_LoadExecuted(self, sanitised))
-            else:
-                steps.append(step)
+        for step in map(resolved, converter.autograde_preprocessors):
+            runs = isinstance(step, type) and issubclass(step, ExecutePreprocessor)
+            steps.append(_LoadExecuted(self, sanitised) if runs else step)
             if isinstance(step, type) and issubclass(step, SaveAutoGrades):
                 steps.append(_Hold(self))
         converter.autograde_preprocessors = steps
         with temp_attrs(api.coursedir, assignment_id=assignment, student_id=submitter):
             said = capture_log(converter)
+        cause = getattr(converter, "cause", None)
+        if isinstance(cause, KeyboardInterrupt | SystemExit):
+            # nbgrader takes it for one more error.
+            raise cause
+        if isinstance(cause, OSError | OperationalError):
+            raise MachineError(f"{type(cause).__name__}: {cause}"[:500])
         if not said["success"]:
             raise NotSavedError(last_error(said))
 
@@ -122,22 +130,29 @@ def outputs_of(ran: Ran, cell: LecturerCell | None) -> tuple[list[dict[str, Any]
 
 def _fits(ran: Ran, cell: LecturerCell) -> bool:
     """Tell whether a test that ended well says how many points it gives, or needs not to."""
-    shown = _shown(ran)
-    if not shown:
+    results = _results(ran)
+    if not results:
         # A `clean` test that says points must say them. Others often end with a call that
         # checks and returns nothing; that they ran, canaries have seen.
         return not (cell.clean and cell.tells_points)
     try:
-        points = float(shown)
+        points = float(_shown(ran))
     except ValueError:
+        return False
+    if len(results) > 1:
+        # A cell has one value: nbgrader would take the first, whoever showed it.
         return False
     return math.isfinite(points) and 0 <= points <= (cell.full_marks or 0)
 
 
-def _shown(ran: Ran) -> str:
-    results = [
+def _results(ran: Ran) -> list[Shown]:
+    return [
         one for one in ran.outputs if isinstance(one, Shown) and one.output_type == "execute_result"
     ]
+
+
+def _shown(ran: Ran) -> str:
+    results = _results(ran)
     text = results[0].data.get("text/plain") if results else None
     return text[:200] if isinstance(text, str) else ""
 

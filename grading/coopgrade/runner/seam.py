@@ -48,7 +48,10 @@ def run_submission(job: bytes) -> bytes:
         An encoded `Result`. When this computer fails it is tried again with a new process;
         if that does not help, the kind is `machine` and nothing is said about the hand-in.
     """
-    return encode(_run(job, fork=CAN_FORK))
+    if CAN_FORK:
+        return encode(_run(job, fork=True))
+    # What a cell leaves in such a process would be there for the next hand-in.
+    return run_submission_spawned(job)
 
 
 def run_submission_spawned(job: bytes) -> bytes:
@@ -206,7 +209,11 @@ def _student_zygote(job: Job) -> StudentZygote:
         zygote = _KEPT.student_zygote = StudentZygote()
     key = " ".join(job.modules)
     if zygote.warmed != key:
-        zygote.load(job.modules)
+        if zygote.load(job.modules) > 1:
+            # One of them starts threads, and what has threads must not fork.
+            zygote.close()
+            zygote = _KEPT.student_zygote = StudentZygote()
+            zygote.load(())
         zygote.warmed = key
     return zygote
 
@@ -220,7 +227,7 @@ def _fill(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir()
     for name, content in files.items():
         parts = PurePosixPath(name).parts
-        if not parts or ".." in parts or parts[0] == "/" or "\\" in name:
+        if not parts or ".." in parts or parts[0] == "/" or (os.name == "nt" and "\\" in name):
             raise JobError(f"{name!r} is no name of a file")
         path = folder.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -98,4 +98,14 @@ def _run_canary(shell: CellShell, source: str) -> list[dict[str, Any]]:
 
 
 def _answer(request: dict[str, Any], outputs: list[dict[str, Any]]) -> bytes:
-    return json.dumps({"token": request["token"], "outputs": outputs}, default=repr).encode()
+    answer = {"token": request["token"], "outputs": outputs}
+    try:
+        text = json.dumps(answer, default=repr, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        # Something was displayed that no notebook can hold.
+        for output in outputs:
+            if "data" in output:
+                output["data"] = {"text/plain": repr(output["data"])[:_ROOM]}
+                output["metadata"] = {}
+        text = json.dumps(answer, default=repr, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace")

@@ -112,6 +112,7 @@ class _Child:
         self._handle = os.pidfd_open(pid)
         self._rest = b""
         self._room = _ALL_OUTPUTS
+        self._killed_before = _killed_for_memory()
         self.over = self.spoilt = self.was_killed = False
 
     def start(self) -> None:
@@ -262,7 +263,18 @@ class _Child:
             # Nothing inside can end the monitor.
             raise MachineError(f"the monitor ended with {code}")
         self.was_killed = code == _KILLED
+        if self.was_killed and _killed_for_memory() != self._killed_before:
+            raise MachineError("this computer had no memory left")
         return _Heard(_ENDINGS.get(code, "died"))
+
+
+def _killed_for_memory() -> str:
+    """Return the kernel's count of processes killed because memory was short."""
+    try:
+        lines = Path("/proc/vmstat").read_text("ascii").splitlines()
+    except OSError:
+        return ""
+    return next((line for line in lines if line.startswith("oom_kill ")), "")
 
 
 def _short(outputs: Sequence[Output]) -> Iterator[Output]:

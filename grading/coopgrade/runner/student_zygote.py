@@ -55,7 +55,7 @@ class StudentServer:
         if request["kind"] == "load":
             warm_up(self._shell, request["modules"])
             prepare()
-            return {"loaded": len(request["modules"])}
+            return {"threads": len(list(Path("/proc/self/task").iterdir()))}
         if request["kind"] == "enter":
             return self._enter(request)
         return {"code": self._leave(float(request["patience"]))}

@@ -16,7 +16,7 @@ from typing import Any
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course, open_course
 from coopgrade.errors import UserError
-from coopgrade.plain_course import PlainCourse, open_plain_course
+from coopgrade.plain_course import PlainCourse
 from coopgrade.runner.cells import Tests, load_tests
 from coopgrade.runner.grading import Graded, Options, autograde
 from coopgrade.runner.saving import load_points
@@ -70,20 +70,45 @@ def trial_course(
         for file in _SETTINGS:
             if (course.root / file).is_file():
                 shutil.copy2(course.root / file, root / file)
+        _check_inside(course, assignment)
         parts = [course.source(assignment), *_of_hand_ins(course, assignment, submitters)]
         if not isinstance(course, PlainCourse):
             # course.toml names them, and they are read.
             parts += [course.source(one) for one in course.assignments.values()]
         for part in dict.fromkeys(parts):
             shutil.copytree(part, root / part.relative_to(course.root), symlinks=True)
-        database = root / course.gradebook.relative_to(course.root)
-        database.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(course.gradebook, database)
-        trial = open_plain_course(root) if isinstance(course, PlainCourse) else open_course(root)
+        for beside in course.root.glob("source/*"):
+            # A header for all notebooks, for instance.
+            if beside.is_file():
+                shutil.copy2(beside, root / "source" / beside.name)
+        shutil.copy2(course.gradebook, root / "gradebook.db")
+        trial: Course
+        if isinstance(course, PlainCourse):
+            # Not read again: settings may name the real folder, from wherever they are read.
+            trial = replace(course, root=root, database=root / "gradebook.db")
+        else:
+            trial = open_course(root)
         _generate(trial, assignment)
         with bridge.open_gradebook(trial) as gradebook:
             tests = load_tests(trial, assignment, gradebook)
         yield trial, tests
+
+
+def _check_inside(course: Course, assignment: Assignment) -> None:
+    """Make sure that the copy will be a copy: nothing of it lies outside of the course folder.
+
+    Raises:
+        UserError: settings name a place outside, or one that depends on where they are read.
+    """
+    with bridge.nbgrader_session(course) as api:
+        seen = api.coursedir
+        for step in ("source", "release", "submitted", "autograded"):
+            name = getattr(seen, f"{step}_directory")
+            for pattern in (name, seen.directory_structure):
+                if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+                    raise UserError(say("grading_runner.what_if.outside", place=pattern))
+        if not course.source(assignment).is_relative_to(course.root):
+            raise UserError(say("grading_runner.what_if.outside", place=course.source(assignment)))
 
 
 def _of_hand_ins(

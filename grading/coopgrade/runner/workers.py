@@ -6,6 +6,7 @@ process makes ready.
 """
 
 import multiprocessing
+import multiprocessing.util
 import os
 import signal
 import sys
@@ -21,11 +22,12 @@ from nbgrader.apps.api import NbGraderAPI
 from coopgrade.course import Assignment, Course
 from coopgrade.runner.cells import Tests
 from coopgrade.runner.client import MachineError
+from coopgrade.runner.hand_ins import BadHandInError
 from coopgrade.runner.jobs import JobError, Result, decode_result
 from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.nbgrader_internals import read_only_gradebook
 from coopgrade.runner.preparing import Prepared, Preparer
-from coopgrade.runner.seam import run_submission
+from coopgrade.runner.seam import close_zygote, run_submission
 
 _TRIES = 3
 
@@ -136,13 +138,16 @@ class Forked:
     def finish(self, submitter: str, future: Future[Any]) -> tuple[Prepared, Result]:
         """See `Workers`; when a worker died, all of them are replaced."""
         reason = ""
-        for _ in range(_TRIES):
+        for left in reversed(range(_TRIES)):
             try:
                 prepared, content = future.result()
                 return prepared, decode_result(content, prepared.names)
-            except (BrokenExecutor, JobError, OSError) as error:
+            except BadHandInError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a worker does, the class goes on
                 reason = f"{type(error).__name__}: {error}"[:500]
-                future = self.start(submitter)
+                if left:
+                    future = self.start(submitter)
         raise MachineError(reason)
 
     def close(self) -> None:
@@ -175,6 +180,8 @@ def _begin(task: Task, api: NbGraderAPI, parent: int) -> None:
     if os.getppid() != parent:
         os._exit(1)
     signal.signal(signal.SIGINT, _end)
+    # Workers leave without the usual goodbyes.
+    multiprocessing.util.Finalize(None, close_zygote, exitpriority=10)
     book = _KEPT.enter_context(read_only_gradebook(task.course))
     _preparers[:] = [
         Preparer(

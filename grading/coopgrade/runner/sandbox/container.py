@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ ENGINES = ("podman", "docker")
 # Any image with the C library of this machine's Python; Python itself is not taken from it.
 _IMAGE, _IMAGE_SETTING = "debian:stable-slim", "COOPGRADE_IMAGE"
 _ANSWER_SECONDS = 10
+_START_SECONDS = 60
 # Beside the submission: Python, and what the libraries need that are loaded already.
 _FOR_PYTHON = 512 * 1024**2
 
@@ -54,6 +56,29 @@ def has_image(engine: str) -> bool:
         check=False,
     )
     return asked.returncode == 0
+
+
+def can_run_python(engine: str, readable: tuple[Path, ...]) -> bool:
+    """Tell whether this machine's Python starts in the image."""
+    with tempfile.TemporaryDirectory(prefix="coopgrade-container-") as folder:
+        Path(folder).chmod(0o777)
+        try:
+            tried = subprocess.run(
+                command(
+                    engine=engine,
+                    image=image(),
+                    limits=Limits(),
+                    writable=Path(folder),
+                    readable=readable,
+                    arguments=(sys.executable, "-c", "import json"),
+                ),
+                capture_output=True,
+                timeout=_START_SECONDS,
+                check=False,
+            )
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            return False
+    return tried.returncode == 0
 
 
 def command(

@@ -19,6 +19,7 @@ from coopgrade.runner.limits import Limits
 CROWDED, DISK_FULL, MEMORY_FULL, TIME_OVER, NOT_STARTED = 121, 122, 123, 124, 125
 """How a monitor exits when it ended the submission itself; else 128 + signal, or the exit code."""
 
+_OWN = {CROWDED, DISK_FULL, MEMORY_FULL, TIME_OVER, NOT_STARTED}
 _LOOK_EVERY_MS = 50
 _CLEANING_SECONDS = 10.0
 _STARTING_SECONDS = 120
@@ -40,6 +41,8 @@ class Monitor:
         self._limits = limits
         self._folder = folder
         self._base = _resident(pid)
+        # What was handed in and handed out is not written by the submission.
+        self._files = _disk(folder) if folder else 0
         self._stopped = False
 
     def watch(self, started: int) -> NoReturn:
@@ -94,6 +97,9 @@ class Monitor:
         if too_much:
             return too_much
         code = os.waitstatus_to_exitcode(status)
+        if code in _OWN:
+            # The submission's own choice says nothing of limits or of this machine.
+            return 1
         return code if code >= 0 else 128 - code
 
     def _too_much(self, end: float) -> int:
@@ -105,7 +111,7 @@ class Monitor:
             return CROWDED
         if self._memory(everybody) > self._limits.memory_bytes:
             return MEMORY_FULL
-        if self._folder and _disk(self._folder) > self._limits.disk_bytes:
+        if self._folder and _disk(self._folder) - self._files > self._limits.disk_bytes:
             return DISK_FULL
         return 0
 

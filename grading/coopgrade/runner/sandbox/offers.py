@@ -80,6 +80,8 @@ def _try_container() -> Offer:
     if not container.has_image(engine):
         words = say("grading_sandbox.reason.image", image=container.image())
         return Offer("container", False, words)
+    if not container.can_run_python(engine, places.libraries()):
+        return Offer("container", False, say("grading_sandbox.reason.container_python"))
     return Offer("container", True)
 
 
