@@ -129,7 +129,8 @@ HARMS = (
         "hungry",
         "takes memory bit by bit, and keeps it",
         "blocks = []\nwhile True:\n    blocks.append(bytearray(10**7))",
-        otherwise=(KEPT,),
+        # A full memory may also fail a canary: then a person looks.
+        otherwise=(KEPT, WAITS, (2.0, None, 3.0), (2.0, 2.0, None), (2.0, 0.0, None)),
     ),
     Harm(
         "disk",
