@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -129,8 +130,8 @@ HARMS = (
         "hungry",
         "takes memory bit by bit, and keeps it",
         "blocks = []\nwhile True:\n    blocks.append(bytearray(10**7))",
-        # A full memory may also fail a canary: then a person looks.
-        otherwise=(KEPT, WAITS, (2.0, None, 3.0), (2.0, 2.0, None), (2.0, 0.0, None)),
+        # Its memory is full: what comes after may fail, and a canary, too; then a person looks.
+        otherwise=tuple(product((2.0,), (2.0, 0.0, None), (3.0, 0.0, None))),
     ),
     Harm(
         "disk",
