@@ -74,8 +74,7 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no type
                 self._put_back(nb, known)
         elif known.name in self._tests.tests:
             self.told.append(say("grading_runner.repair.deleted", cell=known.name))
-            if known.is_graded:
-                self._put_back(nb, known)
+            self._put_back(nb, known)
 
     def _put_back(self, nb: Any, known: KnownCell) -> None:
         """Put a cell below the last of those before it that are there."""

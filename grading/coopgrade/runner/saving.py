@@ -18,7 +18,7 @@ from nbgrader.utils import capture_log, temp_attrs
 from sqlalchemy.exc import OperationalError
 
 from coopgrade.bridge import last_error
-from coopgrade.runner.cells import LecturerCell, NotebookTests, Tests
+from coopgrade.runner.cells import LecturerCell, Tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.jobs import Failed, Ran, Shown, Stream
 from coopgrade.runner.nbgrader_internals import Book, SavingAutograde
@@ -210,32 +210,23 @@ class _LoadExecuted(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has 
         name = resources["nbgrader"]["notebook"]
         if _sources(nb) != _sources(self._sanitised[name]):
             raise ForeignCellError(name)
-        notebook = self._saving.tests.of(name)
-        tests = notebook.tests
-        # Counted before cells are put back: then their numbers change.
-        names = {id(cell): cell_name(name, number) for number, cell in enumerate(nb.cells)}
+        tests = self._saving.tests.of(name).tests
         found = {grade_id(cell): cell for cell in nb.cells if grade_id(cell) in tests}
         for test in tests.values():
             cell = found.get(test.name)
-            if cell is None:
-                if test.full_marks is not None:
-                    raise ForeignCellError(test.label)
-                cell = self._put_back(nb, notebook, test)
-                names[id(cell)] = ""
-            # nbgrader writes a line above a test that it put back.
-            if cell.cell_type != "code" or not cell.source.endswith(test.source):
+            if cell is None or (cell.cell_type, cell.source) != ("code", test.source):
                 raise ForeignCellError(test.label)
-        self._fill(nb, name, names)
+        self._fill(nb, name)
         return nb, resources
 
-    def _fill(self, nb: Any, notebook: str, names: Mapping[int, str]) -> None:
+    def _fill(self, nb: Any, notebook: str) -> None:
         tests, count = self._saving.tests.of(notebook).tests, 0
-        for cell in nb.cells:
+        for number, cell in enumerate(nb.cells):
             if cell.cell_type != "code":
                 continue
             test = tests.get(grade_id(cell))
             clean = test is not None and test.clean
-            ran = self._ran.get(test.label if test and clean else names[id(cell)])
+            ran = self._ran.get(test.label if test and clean else cell_name(notebook, number))
             if ran is None:
                 continue
             count += 1
@@ -247,26 +238,6 @@ class _LoadExecuted(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has 
             cell.execution_count = count
             if odd and test and test.full_marks is not None:
                 self._saving.held.append((notebook, test.name))
-
-    def _put_back(self, nb: Any, notebook: NotebookTests, test: LecturerCell) -> Any:
-        """Put a deleted cell that shows answers above what it belongs to."""
-        order = notebook.order
-        after = set(order[order.index(test.name) + 1 :])
-        places = [number for number, cell in enumerate(nb.cells) if grade_id(cell) in after]
-        cell = nbformat.v4.new_code_cell(test.source)
-        # An older notebook has no ids, and must not get one.
-        if not any("id" in other for other in nb.cells):
-            del cell["id"]
-        cell.metadata["nbgrader"] = {
-            "grade": False,
-            "grade_id": test.name,
-            "locked": True,
-            "schema_version": 3,
-            "solution": False,
-            "task": False,
-        }
-        nb.cells.insert(places[0] if places else len(nb.cells), cell)
-        return cell
 
 
 class _Hold(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
