@@ -99,8 +99,10 @@ def main() -> None:
     # A cp932 console shows `?` for what it cannot show, instead of stopping.
     for stream in (sys.stdout, sys.stderr):
         cast("Any", stream).reconfigure(errors="replace")
-    # jsonschema would read a grammar of web addresses, a second long; notebooks need none.
-    sys.modules.setdefault("rfc3987_syntax", cast("Any", None))
+    # jsonschema would read a grammar of web addresses, a second long, and load a library of
+    # spans of time: notebooks need neither.
+    for name in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(name, cast("Any", None))
     from coopgrade.errors import UserError
     from coopkit.content import ContentMissingError
 

@@ -1,4 +1,4 @@
-"""Students' code graded while processes are killed: the runner, a worker, a zygote, a child."""
+"""Students' code graded while processes are killed: the runner, and each kind below it."""
 
 import os
 import random
@@ -20,8 +20,9 @@ from coopgrade.runner.records import AutoMark
 from coopgrade.runner.sandbox import available
 
 CLASS = 4
-# The runner is the one that writes; below it stand workers, zygotes, monitors, submissions.
-VICTIMS = ("runner", "worker", "zygote", "monitor", "submission")
+# The runner is the one that writes; below it stand workers and stems, below stems zygotes,
+# then monitors, then submissions.
+VICTIMS = ("runner", "worker", "stem", "zygote", "monitor", "submission")
 LEVEL = next(level for level in available() if level != "container")
 
 
@@ -30,9 +31,16 @@ def _copy(course: PlainCourse, folder: Path) -> PlainCourse:
     return open_plain_course(folder)
 
 
-def _below(process: psutil.Process, depth: int) -> list[psutil.Process]:
-    found = [process]
-    for _ in range(depth):
+def _find(runner: psutil.Process, victim: str) -> list[psutil.Process]:
+    """Return the processes of a kind."""
+    if victim == "runner":
+        return [runner]
+    children = runner.children()
+    stems = [one for one in children if "coopgrade.runner.zygote" in one.cmdline()]
+    if victim == "worker":
+        return [one for one in children if one not in stems]
+    found = stems
+    for _ in range(VICTIMS.index(victim) - VICTIMS.index("stem")):
         found = [child for one in found for child in one.children()]
     return found
 
@@ -40,7 +48,7 @@ def _below(process: psutil.Process, depth: int) -> list[psutil.Process]:
 def _kill(process: psutil.Process, victim: str, chance: random.Random) -> bool:
     """Kill one process of a kind; tell whether there was one."""
     try:
-        found = _below(process, VICTIMS.index(victim))
+        found = _find(process, victim)
         if not found:
             return False
         os.kill(chance.choice(found).pid, signal.SIGKILL)
@@ -49,7 +57,7 @@ def _kill(process: psutil.Process, victim: str, chance: random.Random) -> bool:
     return True
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [6, pytest.param(54, marks=pytest.mark.slow)])
 def test_kill_and_go_on(tmp_path: Path, kills: int) -> None:
     """Whatever is killed and whenever, the gradebook ends as if nothing had been."""
     course = make_coding_course(tmp_path / "killed", CLASS)

@@ -54,7 +54,7 @@ def _run(job: Job, run=seam.run_submission) -> Result:
 
 @pytest.mark.parametrize("run", [seam.run_submission, seam.run_submission_spawned])
 def test_cells_as_in_a_notebook(run) -> None:
-    """Text, values and errors; each cell has a process, names and a copy of its own."""
+    """Text, values and errors; each cell has names and a copy of its own."""
     says, reads, fails, writes, alone = _run(Job(files=FILES, cells=CELLS), run).cells
     assert says.outputs == (
         Stream(name="stdout", text="a\nb\n"),

@@ -171,6 +171,11 @@ def make_shell() -> CellShell:
     return shell
 
 
+def reset(shell: CellShell) -> None:
+    """Begin as a notebook does after a restart."""
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call] # IPython has no types
+
+
 def run_cell(
     shell: CellShell, source: str, *, room: int, plain_warnings: bool, history: bool = True
 ) -> list[Output]:

@@ -7,43 +7,43 @@ Whatever goes wrong here is the machine's fault and never the hand-in's: it rais
 import json
 import os
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from coopgrade.runner.births import (
+    CAN_FORK,
+    Birth,
+    bare_environment,
+    lend_fonts,
+    start,
+    usual_environment,
+)
 from coopgrade.runner.frames import read_frame, write_frame
 from coopgrade.runner.limits import Level, Limits
+
+if TYPE_CHECKING:
+    import tempfile
+    from coopgrade.runner.stem_client import Stem
 
 # Loading libraries on a machine that is busy with a class can take long.
 START_SECONDS = 120.0
 # What a cell may take beyond its own limits before the zygote counts as dead.
 _GRACE = 30.0
-# Settings of the lecturer's session that a run needs; its passwords and tokens stay outside.
-_PASSED_ON = (
-    "PATH",
-    "PYTHONPATH",
-    "VIRTUAL_ENV",
-    "LD_LIBRARY_PATH",
-    "LANG",
-    "LC_ALL",
-    "TZ",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-)
-CAN_FORK = sys.platform == "linux"
+_END_SECONDS = 2.0
 
 
 class MachineError(Exception):
     """This computer could not do its part: no process, no memory, no disk, no answer."""
+
+
+class OverdueError(MachineError):
+    """The zygote did not answer in time and was killed."""
 
 
 @dataclass(frozen=True)
@@ -68,38 +68,35 @@ class _Process:
         mode: see `zygote`.
         environment: what it starts with, beside its own folder.
         passed: numbers of files that it gets; closed here once it has them.
+        stem: to fork it from; if that fails, or there is none, a new process is started.
 
     Raises:
         MachineError: it does not start.
     """
 
     def __init__(
-        self, mode: str, environment: Mapping[str, str], passed: tuple[int, ...] = ()
+        self,
+        mode: str,
+        environment: Mapping[str, str],
+        passed: tuple[int, ...] = (),
+        *,
+        stem: "Stem | None" = None,
     ) -> None:
         self.warmed: str | None = None
-        self._home = tempfile.TemporaryDirectory(
-            prefix="coopgrade-zygote-", ignore_cleanup_errors=True
-        )
-        command = [sys.executable, "-P", "-X", "utf8", "-m", "coopgrade.runner.zygote"]
         try:
-            self._process = subprocess.Popen(
-                [*command, mode, *map(str, passed)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=self._home.name,
-                env={**environment, **_places(self._home.name)},
-                pass_fds=passed,
-            )
+            born = stem and stem.bear(mode, environment, passed)
+            if born and stem:
+                self.warmed = stem.loaded
+            self._birth, self._home = born or start(mode, environment, passed)
         except OSError as error:
-            self._home.cleanup()
             raise MachineError(str(error)) from error
         finally:
             for number in passed:
                 os.close(number)
-        self._close = weakref.finalize(self, _close, self._process, self._home)
-        with self._at_most(START_SECONDS):
-            self._read()
+        self._close = weakref.finalize(self, _close, self._birth, self._home)
+        if not born:
+            with self._at_most(START_SECONDS):
+                self._read()
 
     @property
     def home(self) -> Path:
@@ -109,7 +106,7 @@ class _Process:
     @property
     def pid(self) -> int:
         """The process id."""
-        return self._process.pid
+        return self._birth.pid
 
     def close(self) -> None:
         """End it."""
@@ -117,18 +114,18 @@ class _Process:
 
     def _tell(self, request: dict[str, Any]) -> None:
         try:
-            write_frame(self._stream("stdin"), json.dumps(request).encode())
+            write_frame(self._birth.requests, json.dumps(request).encode())
         except OSError as error:
             raise MachineError(str(error)) from error
 
     def _read(self) -> bytes:
-        frame = read_frame(self._stream("stdout"))
+        try:
+            frame = read_frame(self._birth.answers)
+        except OSError as error:
+            raise MachineError(str(error)) from error
         if frame is None:
-            raise MachineError(f"zygote ended ({self._process.poll()})")
+            raise MachineError("the zygote ended")
         return frame
-
-    def _stream(self, name: str) -> Any:
-        return getattr(self._process, name)
 
     @contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:
@@ -137,7 +134,7 @@ class _Process:
 
         def stop() -> None:
             over.set()
-            self._process.kill()
+            self._birth.kill()
 
         timer = threading.Timer(seconds, stop)
         timer.daemon = True
@@ -156,14 +153,15 @@ class _Process:
 class Zygote(_Process):
     """A zygote of clean tests, of one's own."""
 
-    def __init__(self, *, fork: bool = CAN_FORK) -> None:
+    def __init__(self, *, fork: bool = CAN_FORK, stem: "Stem | None" = None) -> None:
         """Start it.
 
         Args:
             fork: cells run in children; without, in the process itself.
+            stem: of tests.
         """
         self.fork = fork
-        super().__init__("fork" if fork else "here", _environment())
+        super().__init__("fork" if fork else "here", usual_environment(), stem=stem)
 
     def warm(self, sources: Sequence[str], folder: Path, limits: Limits) -> None:
         """Load what the tests load.
@@ -173,50 +171,54 @@ class Zygote(_Process):
             folder: holds the files that the assignment starts with.
             limits: of each test.
         """
-        request = {"kind": "warm", "sources": list(sources), "folder": str(folder)}
         seconds = START_SECONDS + limits.cell_seconds + limits.interrupt_seconds
-        self._ask({**request, "limits": asdict(limits)}, seconds)
+        with self._at_most(seconds):
+            self._tell(warm_request(sources, folder, limits))
+            self._read()
 
-    def run(self, name: str, source: str, folder: Path, limits: Limits) -> Answer:
-        """Run a cell.
+    def run(
+        self, cells: Sequence[tuple[str, str, Path]], limits: Limits, until: float
+    ) -> list[Answer]:
+        """Run cells.
 
         Args:
-            name: its grade_id.
-            source: its text.
-            folder: where it runs; it may write there.
-            limits: what it may use.
+            cells: grade_id, text, and the folder where it runs; it may write there.
+            limits: what each may use.
+            until: when no further one is begun, by the monotonic clock.
+
+        Returns:
+            What came of the first ones, of one at least: with the others ask again.
 
         Raises:
             MachineError: the zygote is gone or does not answer.
         """
-        request = {
-            "kind": "run",
-            "name": name,
-            "source": source,
-            "folder": str(folder),
-            "limits": asdict(limits),
-        }
         seconds = limits.cell_seconds
         if self.fork:
             # The zygote itself watches the time of its child.
-            seconds += limits.interrupt_seconds + _GRACE
-        told, content = self._ask(request, seconds)
-        return Answer(str(told["ending"]), content, float(told["seconds"]))
-
-    def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+            seconds += max(until - time.monotonic(), 0) + limits.interrupt_seconds + _GRACE
+        asked = [
+            {"name": name, "source": source, "folder": str(folder)}
+            for name, source, folder in cells
+        ]
+        request = {"kind": "run", "cells": asked, "until": until, "limits": asdict(limits)}
         with self._at_most(seconds):
             self._tell(request)
             told = json.loads(self._read())
-            return told, self._read()
+            return [Answer(str(one["ending"]), self._read(), float(one["seconds"])) for one in told]
 
 
 class StudentZygote(_Process):
-    """A zygote of students' notebooks, of one's own: it has one child at most."""
+    """A zygote of students' notebooks, of one's own: it has one child at most.
 
-    def __init__(self) -> None:
+    Args:
+        stem: of students' notebooks.
+    """
+
+    def __init__(self, *, stem: "Stem | None" = None) -> None:
         self._control, theirs = socket.socketpair()
-        super().__init__("students", _bare_environment(), (theirs.detach(),))
-        _lend_fonts(self.home)
+        super().__init__("students", bare_environment(), (theirs.detach(),), stem=stem)
+        if not self.warmed:
+            lend_fonts(self.home)
 
     def load(self, modules: Sequence[str]) -> int:
         """Load modules, once; return how many threads it has afterwards."""
@@ -266,58 +268,18 @@ class StudentZygote(_Process):
             return told
 
 
-class OverdueError(MachineError):
-    """The zygote did not answer in time and was killed."""
+def warm_request(sources: Sequence[str], folder: Path, limits: Limits) -> dict[str, Any]:
+    """Return what a zygote, or a stem, is asked to load what tests load: see `Zygote.warm`."""
+    request = {"kind": "warm", "sources": list(sources), "folder": str(folder)}
+    return {**request, "limits": asdict(limits)}
 
 
-def _environment() -> dict[str, str]:
-    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {"LANG": "C.UTF-8", **passed}
-
-
-def _bare_environment() -> dict[str, str]:
-    """Return what a process may start with whose memory strangers will read."""
-    from coopgrade.runner.sandbox import clean_environment
-
-    return clean_environment()
-
-
-def _lend_fonts(home: Path) -> None:
-    """Copy matplotlib's list of fonts: to look through them again takes half a second."""
-    known = os.environ.get("MPLCONFIGDIR") or os.path.expanduser("~/.cache/matplotlib")  # noqa: PTH111 - may be without a home
-    for path in Path(known).glob("fontlist-*.json"):
+def _close(birth: Birth, home: "tempfile.TemporaryDirectory[str]") -> None:
+    for stream in (birth.requests, birth.answers):
         with suppress(OSError):
-            (home / path.name).write_bytes(path.read_bytes())
-
-
-def _places(home: str) -> dict[str, str]:
-    return {
-        "HOME": home,
-        "USERPROFILE": home,
-        "IPYTHONDIR": home,
-        "MPLCONFIGDIR": home,
-        "JUPYTER_NO_CONFIG": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        # As in a notebook: pictures are part of the output.
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        # A process that forks has one thread.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        # nbgrader tells cells that they are being graded.
-        "NBGRADER_EXECUTION": "autograde",
-    }
-
-
-def _close(process: "subprocess.Popen[bytes]", home: "tempfile.TemporaryDirectory[str]") -> None:
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with suppress(OSError):
-                stream.close()
-    try:
-        process.wait(2)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            stream.close()
+    if not birth.wait(_END_SECONDS):
+        birth.kill()
+        birth.wait(START_SECONDS)
     with suppress(FileNotFoundError):
         home.cleanup()

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 HEAD = struct.Struct(">I")
 LARGEST = 256 * 1024**2
+# Messages to a stem: one byte, and files with it.
+LOAD, FORK = b"L", b"F"
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

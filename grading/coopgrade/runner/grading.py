@@ -25,7 +25,8 @@ from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.nbgrader_internals import Book, one_gradebook
 from coopgrade.runner.preparing import Prepared, Preparer, check_steps
 from coopgrade.runner.saving import NotSavedError, Saving, load_points
-from coopgrade.runner.seam import run_submission
+from coopgrade.runner.seam import load_stems, run_submission
+from coopgrade.runner.stem_client import Kind, open_stems
 from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
 
 # More than run at once, so that no worker waits for the writer; few, so that 400 hand-ins
@@ -154,12 +155,18 @@ def autograde(
     """
     tests = tests or tests_of(course, assignment)
     check_tests(assignment, tests, options.level)
-    with bridge.nbgrader_session(course) as api, one_gradebook(course) as book:
+    here = executor is None and run is run_submission
+    kinds = _kinds(tests, options.level) if here else ()
+    with (
+        open_stems(kinds) as stems,
+        bridge.nbgrader_session(course) as api,
+        one_gradebook(course) as book,
+    ):
         check_steps(api)
-        task = Task(course, assignment, tests, options.level, options.limits)
         preparer = Preparer(
             course, assignment, tests, api, book, level=options.level, limits=options.limits
         )
+        load_stems(preparer.job, stems)
         grader = _Grader(course, assignment, tests, options, book=book, preparer=preparer)
         to_do = []
         for submitter in submitters:
@@ -172,7 +179,8 @@ def autograde(
             return
         count = min(options.workers, len(to_do))
         workers: Workers
-        if executor is None and run is run_submission and book.quick and can_fork():
+        if here and book.quick and can_fork():
+            task = Task(course, assignment, tests, options.level, options.limits)
             workers = Forked(task, api, count)
         else:
             workers = Threads(preparer, executor or ThreadPoolExecutor(count), run)
@@ -180,6 +188,15 @@ def autograde(
             yield from grader.run(api, to_do, workers)
         finally:
             workers.close()
+
+
+def _kinds(tests: Tests, level: Level) -> Iterator[Kind]:
+    """Yield which zygotes runs of these tests at this level will ask for, here."""
+    if level != "container":
+        if tests.clean:
+            yield "tests"
+        if level != "data-only":
+            yield "students"
 
 
 class _Grader:
@@ -199,17 +216,20 @@ class _Grader:
         self._course, self._assignment = course, assignment
         self._tests, self._options = tests, options
         self._history = History(course, assignment.name, options.level)
+        with book.opened() as gradebook:
+            # As it is before anything is run.
+            self._by_test, self._by_hand = load_points(gradebook, assignment.name, tests)
 
     def look(self, api: Any, submitter: str) -> Graded | None:
         """Return the outcome of a hand-in that is not to be run, or None."""
-        self._history.note_hands(submitter, self._points(submitter, by_hand=True))
+        self._history.note_hands(submitter, self._by_hand.get(submitter, {}))
         try:
             key = self._preparer.read(submitter).key
         except BadHandInError as error:
             return self._fail(api, submitter, str(error))
         if self._options.force or not self._copy_is_there(submitter):
             return None
-        now = self._points(submitter)
+        now = self._by_test.get(submitter, {})
         repairs = self._history.repairs_if_current(submitter, key, now)
         if repairs is None:
             return None
@@ -303,11 +323,10 @@ class _Grader:
         self._history.fail(submitter, reason)
         return Graded(submitter, "failed", reason=reason)
 
-    def _points(self, submitter: str, *, by_hand: bool = False) -> Points:
+    def _points(self, submitter: str) -> Points:
+        name = self._assignment.name
         with self._book.opened() as gradebook:
-            return load_points(
-                gradebook, self._assignment.name, submitter, self._tests, by_hand=by_hand
-            )
+            return load_points(gradebook, name, self._tests, submitter)[0].get(submitter, {})
 
     def _copy_is_there(self, submitter: str) -> bool:
         folder = self._course.autograded(self._assignment, submitter)

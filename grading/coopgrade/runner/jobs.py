@@ -49,7 +49,8 @@ class Job(_Frozen):
         files: path within the hand-in → content in base64: all that the cells can open.
         starters: the same for the files an assignment starts with; a worker uses them to
             find out what to load before the first hand-in.
-        cells: `clean` cells, each of which runs alone, on the files `data`.
+        cells: `clean` cells, which run without any of a student, on the files `data`; each
+            has names and copies of the files of its own.
         data: which of the files `clean` cells see, by path; all of them if None.
         notebooks: cells of students and tests, notebook by notebook; each notebook runs in
             one process, top to bottom.

@@ -20,7 +20,16 @@ import jsonschema
 import nbgrader
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
-from nbgrader.api import Gradebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import Autograde
 from nbgrader.nbgraderformat import common
 from sqlalchemy import Connection, event
@@ -33,6 +42,7 @@ VERSIONS = ("0.9.6",)
 MODULES = (
     "nbgrader.converters.autograde",
     "nbgrader.preprocessors.overwritecells",
+    "nbgrader.preprocessors.overwritekernelspec",
     "nbgrader.preprocessors.saveautogrades",
     "nbgrader.preprocessors.latesubmissions",
 )
@@ -69,7 +79,7 @@ class SharedBook(Book):
 
     def __init__(self, course: Course, gradebook: Any, connection: Connection) -> None:
         super().__init__(course)
-        self._shared, self._connection = _Shared(gradebook), connection
+        self._shared, self._connection = _Written(gradebook), connection
         self._begun = False
 
     @contextmanager
@@ -91,6 +101,7 @@ class SharedBook(Book):
                 yield
         finally:
             self._begun = False
+            self._shared.forget()
             self._shared.db.remove()
 
     def open_again(self, db_url: str, *_: Any, **__: Any) -> "_Shared":
@@ -137,6 +148,50 @@ class _Shared:
             # The next one to open it expects what is stored, nothing that was left undone.
             db.rollback()
             db.expire_all()
+
+
+class _Written(_Shared):
+    """The gradebook of the writer: all grades of a notebook come with the first one asked for."""
+
+    def __init__(self, gradebook: Any) -> None:
+        super().__init__(gradebook)
+        self._found: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def forget(self) -> None:
+        """Ask the database again; at the end of each transaction."""
+        self._found.clear()
+
+    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Any:
+        """Do as nbgrader does."""
+        found = self._of(Grade, notebook, assignment, student).get(grade_cell)
+        return found or self._gradebook.find_grade(grade_cell, notebook, assignment, student)
+
+    def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str) -> Any:
+        """Do as nbgrader does."""
+        found = self._of(Comment, notebook, assignment, student).get(solution_cell)
+        return found or self._gradebook.find_comment(solution_cell, notebook, assignment, student)
+
+    def _of(self, kind: Any, notebook: str, assignment: str, student: str) -> dict[str, Any]:
+        key = (kind, notebook, assignment, student)
+        if key not in self._found:
+            rows = (
+                self._gradebook.db.query(BaseCell.name, kind)
+                .select_from(kind)
+                .join(BaseCell, BaseCell.id == kind.cell_id)
+                .join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+                .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+                .join(
+                    SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
+                )
+                .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+                .filter(
+                    Notebook.name == notebook,
+                    Assignment.name == assignment,
+                    SubmittedAssignment.student_id == student,
+                )
+            )
+            self._found[key] = dict(iter(rows))
+        return self._found[key]
 
 
 class _Remembering(_Shared):

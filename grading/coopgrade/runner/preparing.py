@@ -64,6 +64,9 @@ class Preparer:
         book: the gradebook.
         level: how strictly students' code is shut in.
         limits: what it may use.
+
+    Attributes:
+        job: what the jobs of all hand-ins have in common.
     """
 
     def __init__(
@@ -82,14 +85,22 @@ class Preparer:
         self._converter = make_converter(api)
         kept = self._converter.exclude_overwriting.get(assignment.name, [])
         self._rules = Rules(tuple(self._converter.coursedir.ignore), tuple(kept))
-        self._modules = tuple(sorted(set(self._imported()))) if tests.others else ()
         source = course.source(assignment)
-        self._own = (*assignment.student_files, *assignment.handout_files)
-        self._starters = {
+        own = (*assignment.student_files, *assignment.handout_files)
+        starters = {
             name: pack((source / name).read_bytes())
-            for name in self._own
+            for name in own
             if tests.clean and (source / name).is_file()
         }
+        self.job = Job(
+            level=level,
+            files={},
+            starters=starters,
+            cells=tests.cells,
+            data=own or None,
+            modules=tuple(sorted(set(self._imported()))) if tests.others else (),
+            limits=limits,
+        )
 
     def read(self, submitter: str) -> HandIn:
         """Read a hand-in.
@@ -138,16 +149,8 @@ class Preparer:
             scripts = tuple(
                 script_of(notebook, self._tests.of(name)) for name, notebook in notebooks.items()
             )
-        job = Job(
-            level=self._level,
-            files={name: pack(content) for name, content in hand_in.files.items()},
-            starters=self._starters,
-            cells=self._tests.cells,
-            data=self._own or None,
-            notebooks=scripts,
-            modules=self._modules,
-            limits=self._limits,
-        )
+        files = {name: pack(content) for name, content in hand_in.files.items()}
+        job = self.job.model_copy(update={"files": files, "notebooks": scripts})
         return Prepared(
             submitter,
             hand_in.key,
@@ -230,7 +233,7 @@ def make_converter(api: NbGraderAPI, kind: type[Autograde] = Autograde) -> Autog
 def script_of(notebook: Any, tests: NotebookTests) -> tuple[Cell, ...]:
     """Return the cells of a notebook that run in one process, top to bottom.
 
-    `clean` cells are not among them: each of those runs alone.
+    `clean` cells are not among them: those run without it.
     """
     clean = {cell.name for cell in tests.clean}
     guarded = {cell.name for cell in tests.others}

@@ -11,7 +11,8 @@ from typing import Any
 
 import nbformat
 from nbconvert.preprocessors import ExecutePreprocessor
-from nbgrader.api import MissingEntry
+from nbgrader.api import Assignment as StoredAssignment
+from nbgrader.api import BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import capture_log, temp_attrs
@@ -20,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from coopgrade.bridge import last_error
 from coopgrade.runner.cells import LecturerCell, Tests
 from coopgrade.runner.client import MachineError
+from coopgrade.runner.history import Points
 from coopgrade.runner.jobs import Failed, Ran, Shown, Stream
 from coopgrade.runner.nbgrader_internals import Book, SavingAutograde
 from coopgrade.runner.preparing import Prepared, cell_name, grade_id, make_converter, resolved
@@ -263,33 +265,53 @@ class _Hold(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
 
 
 def load_points(
-    gradebook: Any, assignment: str, submitter: str, tests: Tests, *, by_hand: bool = False
-) -> dict[str, float | None]:
-    """Return the points that the gradebook has for a hand-in at its tests, by label.
+    gradebook: Any, assignment: str, tests: Tests, submitter: str | None = None
+) -> tuple[dict[str, Points], dict[str, Points]]:
+    """Return the points that the gradebook has at the tests of an assignment.
 
     Args:
         gradebook: nbgrader's, open.
         assignment: its name.
-        submitter: team or student.
         tests: those of the lecturer.
-        by_hand: those that a person gave instead of the test.
+        submitter: team or student; everybody if None.
+
+    Returns:
+        By submitter and the label of the test: what the test gave, and what a person gave
+        instead of it.
     """
-    try:
-        submission = gradebook.find_submission(assignment, submitter)
-    except MissingEntry:
-        return {}
     labels = {
         (notebook.name, cell.name): cell.label
         for notebook in tests.notebooks
         for cell in notebook.tests.values()
         if cell.full_marks is not None
     }
-    return {
-        labels[notebook.name, grade.name]: grade.manual_score if by_hand else grade.auto_score
-        for notebook in submission.notebooks
-        for grade in notebook.grades
-        if (notebook.name, grade.name) in labels
-    }
+    # One question; by way of nbgrader's objects it would be one for each grade.
+    rows = (
+        gradebook.db.query(
+            SubmittedAssignment.student_id,
+            Notebook.name,
+            BaseCell.name,
+            Grade.auto_score,
+            Grade.manual_score,
+        )
+        .select_from(Grade)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(StoredAssignment, SubmittedAssignment.assignment_id == StoredAssignment.id)
+        .filter(StoredAssignment.name == assignment)
+    )
+    if submitter is not None:
+        rows = rows.filter(SubmittedAssignment.student_id == submitter)
+    by_test: dict[str, Points] = {}
+    by_hand: dict[str, Points] = {}
+    for name, notebook, cell, given, corrected in rows:
+        label = labels.get((notebook, cell))
+        if label is not None:
+            by_test.setdefault(name, {})[label] = given
+            by_hand.setdefault(name, {})[label] = corrected
+    return by_test, by_hand
 
 
 def _sources(notebook: Any) -> list[tuple[str, str]]:

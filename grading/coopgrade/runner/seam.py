@@ -11,9 +11,18 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from coopgrade.runner.client import CAN_FORK, MachineError, OverdueError, StudentZygote, Zygote
+from coopgrade.runner.births import CAN_FORK
+from coopgrade.runner.client import (
+    Answer,
+    MachineError,
+    OverdueError,
+    StudentZygote,
+    Zygote,
+    warm_request,
+)
 from coopgrade.runner.jobs import (
     Cell,
     Ending,
@@ -28,6 +37,7 @@ from coopgrade.runner.jobs import (
     encode,
     unpack,
 )
+from coopgrade.runner.stem_client import Kind, Stem, stem_of
 
 INSIDE = "COOPGRADE_IN_CONTAINER"
 """Set where a container is around this process already."""
@@ -145,30 +155,46 @@ def _cells(job: Job, files: dict[str, bytes], start: float, *, fork: bool) -> li
     seen = files
     if job.data is not None:
         seen = {name: files[name] for name in job.data if name in files}
+    until = start + job.limits.submission_seconds
     done: list[Ran] = []
-    for number, cell in enumerate(job.cells):
-        if time.monotonic() - start > job.limits.submission_seconds:
-            done.append(Ran(name=cell.name, ending="skipped"))
-            continue
+    while left := job.cells[len(done) :]:
+        if time.monotonic() > until:
+            return [*done, *(Ran(name=cell.name, ending="skipped") for cell in left)]
         zygote = _zygote(job, fork=fork)
         # Each cell has a copy of its own: none finds what another has written.
-        folder = zygote.home / f"cell-{number}"
-        _fill(folder, seen)
-        done.append(_cell(job, cell, folder, zygote))
-        shutil.rmtree(folder, ignore_errors=True)
+        folders = [zygote.home / f"cell-{len(done) + number}" for number in range(len(left))]
+        for folder in folders:
+            _fill(folder, seen)
+        done += _begun(job, left, folders, zygote, until)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
     return done
 
 
-def _cell(job: Job, cell: Cell, folder: Path, zygote: Zygote) -> Ran:
+def _begun(
+    job: Job, cells: Sequence[Cell], folders: Sequence[Path], zygote: Zygote, until: float
+) -> list[Ran]:
+    """Run cells, and return what came of those that were begun."""
     start = time.monotonic()
+    asked = [(cell.name, cell.source, folder) for cell, folder in zip(cells, folders, strict=True)]
     try:
-        answer = zygote.run(cell.name, cell.source, folder, job.limits)
+        answers = zygote.run(asked, job.limits, until)
     except OverdueError:
         if zygote.fork:
             raise
         # Without a parent of its own the cell is ended by killing the process it ran in.
         close_zygote()
-        return Ran(name=cell.name, ending="timeout", seconds=time.monotonic() - start)
+        return [Ran(name=cells[0].name, ending="timeout", seconds=time.monotonic() - start)]
+    if not 0 < len(answers) <= len(cells):
+        raise MachineError(f"{len(answers)} answers")
+    return [
+        _checked(job, cell, answer)
+        for cell, answer in zip(cells[: len(answers)], answers, strict=True)
+    ]
+
+
+def _checked(job: Job, cell: Cell, answer: Answer) -> Ran:
+    """Return what came of a cell, as far as it can be believed."""
     if answer.ending == "died":
         # The lecturer's test in a process of ours: nothing in it ends a process.
         raise MachineError(f"{cell.name}: the process ended")
@@ -191,8 +217,8 @@ def _zygote(job: Job, *, fork: bool) -> Zygote:
         close_zygote()
         zygote = None
     if zygote is None:
-        zygote = _KEPT.zygote = Zygote(fork=fork)
-    key = _key(job)
+        zygote = _KEPT.zygote = Zygote(fork=fork, stem=stem_of("tests") if fork else None)
+    key = tests_key(job.cells, job.starters)
     if fork and zygote.warmed != key:
         folder = zygote.home / "starters"
         _fill(folder, {name: unpack(content) for name, content in job.starters.items()})
@@ -206,8 +232,8 @@ def _student_zygote(job: Job) -> StudentZygote:
     """Return this thread's zygote for students, with what the assignment needs loaded."""
     zygote: StudentZygote | None = getattr(_KEPT, "student_zygote", None)
     if zygote is None:
-        zygote = _KEPT.student_zygote = StudentZygote()
-    key = " ".join(job.modules)
+        zygote = _KEPT.student_zygote = StudentZygote(stem=stem_of("students"))
+    key = modules_key(job.modules)
     if zygote.warmed != key:
         if zygote.load(job.modules) > 1:
             # One of them starts threads, and what has threads must not fork.
@@ -218,8 +244,32 @@ def _student_zygote(job: Job) -> StudentZygote:
     return zygote
 
 
-def _key(job: Job) -> str:
-    parts = [[cell.source for cell in job.cells], sorted(job.starters.items())]
+def load_stems(job: Job, stems: Mapping[Kind, Stem]) -> None:
+    """Have stems load what zygotes for jobs like this one need; nobody waits for it.
+
+    Args:
+        job: of any hand-in of the assignment; `notebooks` may be empty.
+        stems: one for each kind that is needed.
+    """
+    if "students" in stems:
+        request = {"kind": "load", "modules": list(job.modules)}
+        stems["students"].load(request, modules_key(job.modules))
+    if "tests" in stems:
+        stem = stems["tests"]
+        folder = stem.home / "starters"
+        _fill(folder, {name: unpack(content) for name, content in job.starters.items()})
+        request = warm_request([cell.source for cell in job.cells], folder, job.limits)
+        stem.load(request, tests_key(job.cells, job.starters))
+
+
+def modules_key(modules: Iterable[str]) -> str:
+    """Return what a zygote that has loaded these modules is known by."""
+    return "modules " + " ".join(modules)
+
+
+def tests_key(cells: Iterable[Cell], starters: Mapping[str, str]) -> str:
+    """Return what a zygote that has loaded what these tests need is known by."""
+    parts = [[cell.source for cell in cells], sorted(starters.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

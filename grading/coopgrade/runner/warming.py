@@ -10,9 +10,10 @@ import importlib
 import sys
 from collections.abc import Iterable, Sequence
 
-from coopgrade.runner.capture import CellShell, run_cell
+from coopgrade.runner.capture import CellShell, make_shell, reset, run_cell
 
-ERROR = "def broken():\n    return [1] / 0\n\n\nbroken()"
+# Of a kind with every cell: an error, a value, text.
+_FIRST = ("def broken():\n    return [1] / 0\n\n\nbroken()", "print('あ')\n1.5")
 # module → a cell that uses it as a notebook does.
 _NEUTRAL = {
     "numpy": "import numpy\nnumpy.arange(4).reshape(2, 2).mean(axis=0)",
@@ -46,6 +47,15 @@ _NEUTRAL = {
 _ROOM = 1 << 22
 
 
+def warm_shell() -> CellShell:
+    """Return this process's shell, as after a restart, with what every cell needs loaded."""
+    shell = make_shell()
+    for cell in _FIRST:
+        run_cell(shell, cell, room=_ROOM, plain_warnings=True)
+    reset(shell)
+    return shell
+
+
 def load(names: Iterable[str]) -> None:
     """Import modules; one that cannot be imported is left to the cell that wants it."""
     for name in names:
@@ -69,7 +79,7 @@ def warm_up(shell: CellShell, modules: Sequence[str]) -> None:
     for name, cell in _NEUTRAL.items():
         if name in sys.modules:
             run_cell(shell, cell, room=_ROOM, plain_warnings=False, history=False)
-    shell.reset(new_session=True)  # type: ignore[no-untyped-call] # IPython has no types
+    reset(shell)
     gc.collect()
 
 

@@ -154,11 +154,7 @@ def try_tests(
     """
     with bridge.open_gradebook(course) as gradebook:
         before = load_tests(course, assignment, gradebook)
-        points = {one: load_points(gradebook, assignment.name, one, before) for one in submitters}
-        by_hand = {
-            one: load_points(gradebook, assignment.name, one, before, by_hand=True)
-            for one in submitters
-        }
+        points, by_hand = load_points(gradebook, assignment.name, before)
     forced = replace(options, force=True)
     for graded in autograde(trial, assignment, submitters, forced, tests=tests):
         if graded.state == "machine":
@@ -169,9 +165,9 @@ def try_tests(
             tuple(
                 _changes(
                     graded.submitter,
-                    points[graded.submitter],
+                    points.get(graded.submitter, {}),
                     graded.points,
-                    by_hand[graded.submitter],
+                    by_hand.get(graded.submitter, {}),
                 )
             ),
         )
