@@ -67,9 +67,7 @@ def _run(command, course):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as process:
-        for line in process.stdout:
-            if line.startswith(b"["):
-                lines.append(time.perf_counter() - start)
+        lines += [time.perf_counter() - start for line in process.stdout if line[:1] == b"["]
         assert process.wait() == 0
     return lines, time.perf_counter() - start
 

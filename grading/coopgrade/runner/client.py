@@ -29,6 +29,7 @@ from coopgrade.runner.limits import Level, Limits
 
 if TYPE_CHECKING:
     import tempfile
+
     from coopgrade.runner.stem_client import Stem
 
 # Loading libraries on a machine that is busy with a class can take long.

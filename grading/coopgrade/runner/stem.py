@@ -23,7 +23,7 @@ from coopgrade.runner.frames import FORK, LOAD, read_frame
 from coopgrade.runner.warming import warm_up
 from coopgrade.runner.zygote import leave, serve
 
-_loaded: list[str] = []
+_loaded: list[list[str]] = []
 
 
 def serve_stem(control: socket.socket, shell: CellShell) -> None:
@@ -55,10 +55,10 @@ def _load(request: dict[str, Any], control: socket.socket, shell: CellShell) -> 
     from coopgrade.runner.sandbox import prepare
 
     modules = request["modules"]
-    if modules != _loaded:
+    if _loaded != [modules]:
         warm_up(shell, modules)
         prepare()
-        _loaded[:] = modules
+        _loaded[:] = [modules]
 
 
 def _fork(numbers: list[int], control: socket.socket, shell: CellShell) -> None:
