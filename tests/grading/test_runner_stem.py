@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from runner_course import memory_holds
 
 from coopgrade.runner import seam, stem_client
 from coopgrade.runner.jobs import Cell, Job, Result, decode_result, encode, pack
@@ -108,19 +109,6 @@ def test_after_a_test_that_fails_the_next_has_a_new_process() -> None:
     assert len(set(pids)) == len(pids) - 1
 
 
-def _contains(pid: int, needle: bytes) -> bool:
-    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
-    with Path(f"/proc/{pid}/mem").open("rb") as memory:
-        for line in maps:
-            span, mode = line.split()[:2]
-            if mode.startswith("rw"):
-                start, end = (int(part, 16) for part in span.split("-"))
-                memory.seek(start)
-                if needle in memory.read(end - start):
-                    return True
-    return False
-
-
 def test_the_stem_of_students_never_sees_a_test() -> None:
     """Neither it nor the zygotes forked from it have in memory what is asked of a child."""
     word = "needle" + str(time.time_ns())
@@ -133,7 +121,7 @@ def test_the_stem_of_students_never_sees_a_test() -> None:
         for zygote, seen in ((seam._KEPT.student_zygote, False), (seam._KEPT.zygote, True)):
             stem = psutil.Process(zygote.pid).ppid()
             assert stem != os.getpid()
-            assert [_contains(pid, word.encode()) for pid in (zygote.pid, stem)] == [seen, seen]
+            assert [memory_holds(pid, word.encode()) for pid in (zygote.pid, stem)] == [seen, seen]
         seam.close_zygote()
 
 

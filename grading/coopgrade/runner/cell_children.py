@@ -225,15 +225,17 @@ class CellChildren:
 
 def _end(child: int, *, patience: float) -> None:
     """Let a child that is done end by itself, kill one that does not, and all it started."""
-    handle = os.pidfd_open(child)
-    gone = bool(select.select([handle], [], [], patience)[0])
-    os.close(handle)
+    until = time.monotonic() + patience
+    gone, _ = os.waitpid(child, os.WNOHANG)
+    while not gone and time.monotonic() < until:
+        time.sleep(0.0005)
+        gone, _ = os.waitpid(child, os.WNOHANG)
     with suppress(ProcessLookupError, PermissionError):
         # Its group may be gone, or not made yet.
         os.killpg(child, signal.SIGKILL)
     if not gone:
         os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+        os.waitpid(child, 0)
 
 
 def _forget() -> None:

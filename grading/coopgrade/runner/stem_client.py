@@ -71,9 +71,10 @@ class Stem:
             request: see `stem`.
             key: what zygotes that have loaded this are known by.
         """
-        path = self.home / "load.json"
-        path.write_text(json.dumps(request), encoding="utf-8")
-        with path.open("rb") as file, suppress(OSError):
+        # Tests stand in it: a file without a name is nobody else's.
+        with suppress(OSError), tempfile.TemporaryFile() as file:
+            file.write(json.dumps(request).encode())
+            file.seek(0)
             socket.send_fds(self._control, [LOAD], [file.fileno()])
             self.loaded = key
 
@@ -154,14 +155,16 @@ def start_early(notebooks: Iterable[Path]) -> None:
     Args:
         notebooks: the lecturer's: what they import is loaded.
     """
-    if CAN_FORK and not _early:
+    if not CAN_FORK or _early:
+        return
+    # What is not as it should be is told by those who need it.
+    with suppress(OSError):
         cells = [cell for path in notebooks for cell in cells_of(path)]
         code = [text_of(cell.get("source")) for cell in cells if cell.get("cell_type") == "code"]
         modules = sorted({name for source in code for name in imported(source)})
-        with suppress(OSError):
-            stem = Stem()
-            stem.load({"kind": "load", "modules": modules}, "")
-            _early.append(stem)
+        stem = Stem()
+        stem.load({"kind": "load", "modules": modules}, "")
+        _early.append(stem)
 
 
 @contextmanager
