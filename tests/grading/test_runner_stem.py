@@ -14,7 +14,7 @@ from coopgrade.runner import seam, stem_client
 from coopgrade.runner.jobs import Cell, Job, Result, decode_result, encode, pack
 from coopgrade.runner.limits import Limits
 from coopgrade.runner.sandbox import available
-from coopgrade.runner.stem_client import open_stems
+from coopgrade.runner.stem_client import early_stem, open_stems
 
 LEVEL = available()[0]
 LIMITS = Limits(cell_seconds=10, interrupt_seconds=0.5, submission_seconds=30)
@@ -137,3 +137,21 @@ def test_a_module_that_starts_threads(monkeypatch: pytest.MonkeyPatch, tmp_path:
         assert _values(_run(job)) == ["2"]
         assert psutil.Process(seam._KEPT.student_zygote.pid).parent() == psutil.Process()
         seam.close_zygote()
+
+
+def test_a_stem_that_was_started_early_ends_with_the_command(tmp_path: Path) -> None:
+    """Whether it was needed or the command came to nothing: no process, no folder is left."""
+    notebook = '{"cells": [{"cell_type": "code", "source": ["import json"]}]}'
+    (tmp_path / "a.ipynb").write_text(notebook, encoding="utf-8")
+    with early_stem(tmp_path.glob("*.ipynb")):
+        (unused,) = stem_client._early
+    with early_stem(tmp_path.glob("*.ipynb")):
+        (early,) = stem_client._early
+        with open_stems(["tests"]) as stems:
+            assert stems["tests"] is early
+            seam.load_stems(TESTS, stems)
+            assert _run(TESTS).kind == "ran"
+            seam.close_zygote()
+    for stem in (unused, early):
+        assert not stem.home.exists()
+    assert not [one for one in psutil.Process().children() if "stem" in one.cmdline()]

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,10 +48,37 @@ def autograde(
     unsafe: Annotated[bool, typer.Option("--unsafe", help=say("grading.help.unsafe"))] = False,
 ) -> None:
     """Run the tests of every hand-in."""
-    from coopgrade.runner.stem_client import start_early
+    from coopgrade.runner.stem_client import early_stem
 
-    if not unsafe:
-        start_early((course / "source" / assignment).glob("*.ipynb"))
+    with ExitStack() as stack:
+        if not unsafe:
+            notebooks = (course / "source" / assignment).glob("*.ipynb")
+            stack.enter_context(early_stem(notebooks))
+        _autograde(
+            assignment,
+            course,
+            only=only or [],
+            jobs=jobs,
+            level=level,
+            force=force,
+            what_if=what_if,
+            times=times,
+            unsafe=unsafe,
+        )
+
+
+def _autograde(
+    assignment: str,
+    course: Path,
+    *,
+    only: list[str],
+    jobs: int,
+    level: str | None,
+    force: bool,
+    what_if: bool,
+    times: bool,
+    unsafe: bool,
+) -> None:
     with _loading():
         from coopgrade import bridge
         from coopgrade.runner.cells import load_tests
@@ -61,7 +88,7 @@ def autograde(
     chosen = opened.assignment(assignment)
     if unsafe:
         typer.echo(say("grading.autograde.unsafe"), err=True)
-    submitters = _submitters(opened, chosen, only or [])
+    submitters = _submitters(opened, chosen, only)
     bridge.check_released(opened, chosen)
     with bridge.open_gradebook(opened) as gradebook:
         tests = load_tests(opened, chosen, gradebook)

@@ -149,14 +149,25 @@ _early: list[Stem] = []
 _open: dict[Kind, Stem] = {}
 
 
-def start_early(notebooks: Iterable[Path]) -> None:
-    """Start a stem while this process itself still loads what it needs.
+@contextmanager
+def early_stem(notebooks: Iterable[Path]) -> Iterator[None]:
+    """Have a stem start while this process itself still loads what it needs.
+
+    `open_stems` takes it over, within the context.
 
     Args:
         notebooks: the lecturer's: what they import is loaded.
     """
-    if not CAN_FORK or _early:
-        return
+    if CAN_FORK:
+        _start_early(notebooks)
+    try:
+        yield
+    finally:
+        while _early:
+            _early.pop().close()
+
+
+def _start_early(notebooks: Iterable[Path]) -> None:
     # What is not as it should be is told by those who need it.
     with suppress(OSError):
         cells = [cell for path in notebooks for cell in cells_of(path)]
@@ -180,10 +191,9 @@ def open_stems(kinds: Iterable[Kind]) -> Iterator[Mapping[Kind, Stem]]:
                 _open[kind] = _early.pop() if _early else Stem()
         yield _open
     finally:
-        for stem in (*_open.values(), *_early):
+        for stem in _open.values():
             stem.close()
         _open.clear()
-        _early.clear()
 
 
 def stem_of(kind: Kind) -> Stem | None:
