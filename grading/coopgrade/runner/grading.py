@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from nbformat.validator import get_validator
 from nbgrader.utils import rmtree
 
 from coopgrade import bridge
@@ -181,6 +182,9 @@ def autograde(
         workers: Workers
         if here and book.quick and can_fork():
             task = Task(course, assignment, tests, options.level, options.limits)
+            for relaxed in (False, True):
+                # Here once, not in each process when it meets its first notebook.
+                get_validator(relax_add_props=relaxed)
             workers = Forked(task, api, count)
         else:
             workers = Threads(preparer, executor or ThreadPoolExecutor(count), run)
