@@ -419,6 +419,7 @@ class Place:
         home: the lecturer's home.
         checkout: this repository.
         calls: how often somebody called.
+        there: processes below this one that were there before.
     """
 
     course: PlainCourse
@@ -428,6 +429,7 @@ class Place:
     listener: socket.socket
     calls: int = 0
     before: dict[str, str] = field(default_factory=dict)
+    there: frozenset[psutil.Process] = field(default_factory=lambda: frozenset(_below()))
 
     def digest(self) -> dict[str, str]:
         """Return a hash of every file that no hand-in may change."""
@@ -536,11 +538,15 @@ def reached(place: Place, name: str) -> str:
     return "REACHED" if any("REACHED" in text for text in texts) else ""
 
 
-def left_behind() -> list[str]:
-    """Return processes below this one that are still there after a moment."""
+def _below() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def left_behind(place: Place) -> list[str]:
+    """Return processes that came below this one and are still there after a moment."""
     until = time.monotonic() + 5
     while True:
-        here = psutil.Process().children(recursive=True)
+        here = [one for one in _below() if one not in place.there]
         alive = [p for p in here if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
         if not alive or time.monotonic() > until:
             return [" ".join(p.cmdline())[:80] for p in alive]
@@ -646,7 +652,7 @@ def table(place: Place, level: Level) -> Iterator[str]:
     for name in (TWICE, *GOOD):
         yield f"| {name} | | {ALL} | {points_of(found[name])} | |"
     yield f"\nseen from outside: {place.damage() or 'nothing changed, nobody called'}"
-    yield f"processes left: {left_behind() or 'none'}"
+    yield f"processes left: {left_behind(place) or 'none'}"
 
 
 def main(level: Level) -> None:

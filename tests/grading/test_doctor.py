@@ -1,5 +1,6 @@
 """`coopgrade doctor`: what it says when nothing is reached, when something is, without levels."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -117,6 +118,9 @@ def test_a_real_course_is_aimed_at(run: Run, tmp_path: Path) -> None:
     (tmp_path / "gradebook.db").write_bytes(b"marks")
     tried: list[tuple[Path, ...]] = []
     original = probing.probe
+    # Somebody else's: it is none of those that an attempt leaves, and goes on.
+    waits = [sys.executable, "-S", "-c", "import sys; sys.stdin.read()"]
+    bystander = subprocess.Popen(waits, stdin=subprocess.PIPE)
 
     def quickly(
         level: Level, names: tuple[str, ...] = (), *, real: tuple[Path, ...] = ()
@@ -127,6 +131,9 @@ def test_a_real_course_is_aimed_at(run: Run, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(probing, "probe", quickly)
         code, out, _ = run("--course", tmp_path)
+    there = bystander.poll() is None
+    bystander.communicate()
+    assert there
     assert code == 0, out
     assert tried == [(tmp_path / "gradebook.db",)]
     assert [path.name for path in tmp_path.iterdir()] == ["gradebook.db"]

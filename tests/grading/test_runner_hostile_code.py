@@ -71,7 +71,7 @@ def test_nobody_else_notices(harmed: tuple[Place, dict[str, Graded]]) -> None:
     assert [found[name].state for name in BROKEN] == ["failed"] * len(BROKEN)
     assert all(found[name].reason for name in BROKEN)
     assert place.damage() == []
-    assert left_behind() == []
+    assert left_behind(place) == []
 
 
 def test_copies_are_small(harmed: tuple[Place, dict[str, Graded]]) -> None:

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,58 +50,31 @@ def autograde(
     """Run the tests of every hand-in."""
     from coopgrade.runner.stem_client import early_stem
 
-    with ExitStack() as stack:
-        if not unsafe:
-            notebooks = (course / "source" / assignment).glob("*.ipynb")
-            stack.enter_context(early_stem(notebooks))
-        _autograde(
-            assignment,
-            course,
-            only=only or [],
-            jobs=jobs,
-            level=level,
-            force=force,
-            what_if=what_if,
-            times=times,
-            unsafe=unsafe,
-        )
+    notebooks = (course / "source" / assignment).glob("*.ipynb")
+    with nullcontext() if unsafe else early_stem(notebooks):
+        with _loading():
+            from coopgrade import bridge
+            from coopgrade.runner.cells import load_tests
+            from coopgrade.runner.grading import Options, course_limits
 
-
-def _autograde(
-    assignment: str,
-    course: Path,
-    *,
-    only: list[str],
-    jobs: int,
-    level: str | None,
-    force: bool,
-    what_if: bool,
-    times: bool,
-    unsafe: bool,
-) -> None:
-    with _loading():
-        from coopgrade import bridge
-        from coopgrade.runner.cells import load_tests
-        from coopgrade.runner.grading import Options, course_limits
-
-    opened = _open(course)
-    chosen = opened.assignment(assignment)
-    if unsafe:
-        typer.echo(say("grading.autograde.unsafe"), err=True)
-    submitters = _submitters(opened, chosen, only)
-    bridge.check_released(opened, chosen)
-    with bridge.open_gradebook(opened) as gradebook:
-        tests = load_tests(opened, chosen, gradebook)
-    if what_if:
-        _what_if(opened, chosen, submitters, level=level, jobs=jobs)
-        return
-    if unsafe:
-        _stock(opened, chosen, submitters, force=force)
-        return
-    used = _choose_level(level or _usual(opened, tests), chosen, tests)
-    _tell_level(used, tests)
-    options = Options(level=used, limits=course_limits(opened), jobs=jobs, force=force)
-    _grade(opened, chosen, submitters, options, tests=tests, times=times)
+        opened = _open(course)
+        chosen = opened.assignment(assignment)
+        if unsafe:
+            typer.echo(say("grading.autograde.unsafe"), err=True)
+        submitters = _submitters(opened, chosen, only or [])
+        bridge.check_released(opened, chosen)
+        with bridge.open_gradebook(opened) as gradebook:
+            tests = load_tests(opened, chosen, gradebook)
+        if what_if:
+            _what_if(opened, chosen, submitters, level=level, jobs=jobs)
+            return
+        if unsafe:
+            _stock(opened, chosen, submitters, force=force)
+            return
+        used = _choose_level(level or _usual(opened, tests), chosen, tests)
+        _tell_level(used, tests)
+        options = Options(level=used, limits=course_limits(opened), jobs=jobs, force=force)
+        _grade(opened, chosen, submitters, options, tests=tests, times=times)
 
 
 @contextmanager

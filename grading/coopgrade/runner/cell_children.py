@@ -60,7 +60,6 @@ class CellChildren:
 
     def __init__(self, shell: CellShell, files: Sequence[int], client: int | None = None) -> None:
         self._shell, self._files, self._client = shell, files, client
-        self._failed = False
 
     def warm(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load what the tests load, found out in a child, so that nothing of a run stays."""
@@ -79,7 +78,7 @@ class CellChildren:
         home = Path.cwd()
         limits = Limits(**request["limits"])
         _restrict(limits)
-        content = self._run_cell(request["cells"][0], limits)
+        content, _ = self._run_cell(request["cells"][0], limits)
         # The folder of the cell goes, and Windows keeps one that is in use.
         os.chdir(home)
         return [Said("finished", time.monotonic() - start, content)]
@@ -155,13 +154,13 @@ class CellChildren:
         for number, cell in enumerate(request["cells"]):
             if number and time.monotonic() > request["until"]:
                 return
-            content = self._run_cell(cell, limits)
+            content, well = self._run_cell(cell, limits)
             yield content
-            if self._failed or threading.active_count() != alone:
+            if not well or threading.active_count() != alone:
                 return
 
-    def _run_cell(self, cell: dict[str, str], limits: Limits) -> bytes:
-        """Run a cell with names and a folder of its own."""
+    def _run_cell(self, cell: dict[str, str], limits: Limits) -> tuple[bytes, bool]:
+        """Run a cell with names and a folder of its own; tell also whether it ended well."""
         start = time.monotonic()
         os.chdir(cell["folder"])
         _forget()
@@ -169,14 +168,14 @@ class CellChildren:
         outputs = run_cell(
             self._shell, cell["source"], room=limits.output_bytes, plain_warnings=True
         )
-        self._failed = any(output["output_type"] == "error" for output in outputs)
+        well = all(output["output_type"] != "error" for output in outputs)
         answer = {
             "name": cell["name"],
-            "ending": "error" if self._failed else "finished",
+            "ending": "finished" if well else "error",
             "outputs": outputs,
             "seconds": time.monotonic() - start,
         }
-        return json.dumps(answer, default=repr).encode("utf-8", "backslashreplace")
+        return json.dumps(answer, default=repr).encode("utf-8", "backslashreplace"), well
 
     def _listen(self, child: int, reader: int, limits: Limits, said: list[Said]) -> bool:
         """Hear what the child says of each cell, and tell whether it is done.

@@ -47,16 +47,21 @@ class Stem:
         )
         lend_fonts(self.home)
         self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                command("stem", [theirs.fileno()]),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=self._home.name,
-                env={**bare_environment(), **places(self._home.name)},
-                pass_fds=[theirs.fileno()],
-            )
+        try:
+            with theirs:
+                self._process = subprocess.Popen(
+                    command("stem", [theirs.fileno()]),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd=self._home.name,
+                    env={**bare_environment(), **places(self._home.name)},
+                    pass_fds=[theirs.fileno()],
+                )
+        except OSError:
+            self._control.close()
+            self._home.cleanup()
+            raise
         self._close = weakref.finalize(self, _close, self._process, self._control, self._home)
 
     @property

@@ -43,6 +43,7 @@ class Target:
         real: paths of a real course, to be read only.
         shown: what a submission may read.
         private: what lies in the home and is not on the way to that.
+        bystanders: process ids of what runs below this process anyway.
     """
 
     root: Path
@@ -58,6 +59,7 @@ class Target:
     real: tuple[Path, ...] = ()
     shown: tuple[Path, ...] = ()
     private: tuple[Path, ...] = ()
+    bystanders: frozenset[int] = frozenset()
     _ears: list[socket.socket] = field(default_factory=list)
     _before: dict[str, object] = field(default_factory=dict)
 
@@ -110,7 +112,7 @@ class Target:
             _plant(self)
             self.remember()
         found += ["was contacted" for ear in self._ears if _heard(ear)]
-        left = set(descendants(os.getpid())) - {self.victim}
+        left = set(descendants(os.getpid())) - self.bystanders
         for pid in left:
             with suppress(ProcessLookupError):
                 os.kill(pid, 9)
@@ -191,6 +193,7 @@ def planted(limits: Limits, real: tuple[Path, ...] = ()) -> Iterator[Target]:
     sleep = [sys.executable, "-S", "-c", "import time; time.sleep(900)", SECRET]
     with subprocess.Popen(sleep) as victim:
         target.victim = victim.pid
+        target.bystanders = frozenset(descendants(os.getpid()))
         target.open_file = os.open(target.hidden, os.O_RDONLY)
         os.set_inheritable(target.open_file, True)
         try:
