@@ -192,6 +192,16 @@ def test_a_warning_is_read_by_the_student(tmp_path: Path) -> None:
     assert read_messages(path)["warns"].other == ("（注意）UserWarning: old name",)
 
 
+def test_what_was_cut_off_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    """A test that prints too much gives its points, and the feedback says that some is missing."""
+    test = "for _ in range(300):\n    print('x' * 10_000)\n2"
+    course = Small(tmp_path / "c", {"loud": (2, test)}).make()
+    hand_in(course, "s1")
+    assert by_runner(course, NAME, ("s1",))["s1"].points == {"loud": 2}
+    path = course.autograded(course.assignment(NAME), "s1") / f"{NAME}.ipynb"
+    assert read_messages(path)["loud"].other[-1] == "（表示が長すぎるので、一部を省きました）"
+
+
 def test_more_than_full_marks(tmp_path: Path) -> None:
     """Plain nbgrader then drops the whole hand-in; here that cell waits and the others count."""
     course = Small(tmp_path / "c", {"generous": (2, "3"), "fine": (1, "1")}).make()

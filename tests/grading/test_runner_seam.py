@@ -15,6 +15,7 @@ from coopgrade.runner import jobs, seam
 from coopgrade.runner.client import MachineError, Zygote
 from coopgrade.runner.jobs import (
     Cell,
+    Cut,
     Failed,
     Job,
     JobError,
@@ -84,19 +85,30 @@ def test_any_executor_schedules() -> None:
 
 
 def test_output_is_cut_off() -> None:
-    """Printing without end stops at a size; of a value too large the beginning is kept."""
+    """Printing without end stops at a size; of a value too large the beginning is kept.
+
+    Where something is left out is told once; what was cleared makes room again.
+    """
     cells = (
         Cell(name="prints", source="for _ in range(100):\n    print('x' * 10_000)\n1"),
         Cell(name="shows", source="'x' * 1_000_000"),
+        Cell(
+            name="clears",
+            source="from IPython.display import clear_output\n"
+            "for n in range(10):\n    clear_output()\n    print(str(n) * 40_000)",
+        ),
     )
     limits = Limits(output_bytes=50_000)
-    prints, shows = _run(Job(files={}, cells=cells, limits=limits)).cells
-    printed, points = prints.outputs
+    prints, shows, clears = _run(Job(files={}, cells=cells, limits=limits)).cells
+    printed, cut, points = prints.outputs
+    assert isinstance(cut, Cut)
     assert len(printed.text) == 50_000
     # What a test is worth is not drowned in what is printed before.
     assert points.data == {"text/plain": "1"}
-    (shown,) = shows.outputs
+    cut, shown = shows.outputs
+    assert isinstance(cut, Cut)
     assert len(shown.data["text/plain"]) == 1000
+    assert [one.text for one in clears.outputs] == ["9" * 40_000 + "\n"]
 
 
 def test_memory_and_files_have_a_limit() -> None:

@@ -15,6 +15,7 @@ from coopgrade import bridge, cli
 from coopgrade.errors import UserError
 from coopgrade.plain_course import PlainCourse, open_plain_course
 from coopgrade.runner.grading import course_limits
+from coopgrade.runner.hand_ins import LARGEST_SOURCE
 from coopgrade.runner.sandbox import available
 
 LEVEL = available()[0]
@@ -135,6 +136,15 @@ def test_ctrl_c_while_saving_stops(course: PlainCourse, monkeypatch: pytest.Monk
         with pytest.raises(KeyboardInterrupt):
             by_runner(course, NAME, ("s000",), level=LEVEL)
     assert marks_of(course)["submissions"] == []
+
+
+def test_files_too_large_to_go_along(course: PlainCourse) -> None:
+    """The lecturer is told before anything is run; it is no fault of this computer."""
+    # A sparse file: large to the reader, nothing on the disk.
+    with (course.root / "source" / NAME / "大きい.csv").open("wb") as file:
+        file.truncate(LARGEST_SOURCE + 1)
+    with pytest.raises(UserError, match=r"301MB。300MBまで[^.]*: 大きい.csv"):
+        by_runner(course, NAME, ("s000",), level=LEVEL)
 
 
 def test_clean_tests_of_an_ordinary_folder_see_its_files(course: PlainCourse) -> None:

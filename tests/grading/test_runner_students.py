@@ -12,7 +12,7 @@ from runner_course import memory_holds
 
 from coopgrade.runner import seam, student_run
 from coopgrade.runner.client import MachineError, StudentZygote
-from coopgrade.runner.jobs import Cell, Job, Result, decode_result, encode, pack
+from coopgrade.runner.jobs import Cell, Cut, Job, Result, decode_result, encode, pack
 from coopgrade.runner.limits import Limits
 from coopgrade.runner.sandbox import available
 
@@ -184,6 +184,7 @@ def test_a_notebook_that_shows_too_much(monkeypatch: pytest.MonkeyPatch) -> None
         "print('x' * 4000)", "print('x' * 4000)\n1", "# test\nprint('y' * 10)\n1.5"
     ).cells
     assert len(first.outputs[0].text) == 4001
-    assert [one.output_type for one in second.outputs] == ["execute_result"]
-    assert [one.data for one in test.outputs] == [{"text/plain": "1.5"}]
+    assert [one.output_type for one in second.outputs] == ["cut", "execute_result"]
+    assert isinstance(test.outputs[0], Cut)
+    assert test.outputs[1].data == {"text/plain": "1.5"}
     assert test.ending == "finished"

@@ -13,6 +13,8 @@ import typer.main
 from test_references import lost_command
 from texts import ROOT, TEXT, markdown
 
+from coopgrade.runner.limits import Limits
+
 sys.path.insert(0, str(ROOT / "tools"))
 from write_command_list import command_table, with_table
 
@@ -151,6 +153,24 @@ def test_every_message_is_one_of_the_programs() -> None:
 def test_a_wrong_message_is_found(line: str, real: bool) -> None:
     """The measure itself."""
     assert said(line) == real
+
+
+def test_the_limits_are_those_of_the_runner() -> None:
+    """The table tells each number that `Limits` has."""
+    limits = Limits()
+    mb = 1024**2
+    amounts = (
+        f"{limits.cell_seconds:g}秒",
+        f"{limits.submission_seconds:g}秒",
+        f"{limits.memory_bytes / 1024 / mb:g}GB",
+        f"{limits.processes}個",
+        f"{limits.file_bytes / mb:g}MB",
+        f"{limits.disk_bytes / mb:g}MB",
+        f"{limits.output_bytes / mb:g}MB",
+    )
+    table = text().partition("| かぎり | 量 | こえたとき |\n")[2].partition("\n\n")[0]
+    told = [row.split("|")[2].strip() for row in table.splitlines()[1:]]
+    assert told == list(amounts)
 
 
 def test_sentences_are_short() -> None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coopgrade.runner.jobs import Failed, Output, Shown, Stream
+from coopgrade.runner.jobs import Cut, Failed, Output, Shown, Stream
 
 _LARGE = 10**12
 
@@ -61,5 +61,5 @@ def _showing() -> Canary:
 
 def _only(outputs: Sequence[Output]) -> Output | None:
     """Return the one output there is; printed text may come from a thread at any time."""
-    told = [one for one in outputs if not isinstance(one, Stream)]
+    told = [one for one in outputs if not isinstance(one, Stream | Cut)]
     return told[0] if len(told) == 1 else None

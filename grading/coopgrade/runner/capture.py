@@ -24,7 +24,7 @@ _SHORT = 1000
 
 
 class Recorder:
-    """The outputs of a cell, in order, up to a limit."""
+    """The outputs of a cell, in order, up to a limit; where it was reached, they say so."""
 
     def __init__(self) -> None:
         self.start(0)
@@ -36,18 +36,25 @@ class Recorder:
             room: how many bytes, roughly, may be kept.
         """
         self.outputs: list[Output] = []
-        self._room = room
+        self._whole = self._room = room
+        self._is_cut = False
+
+    def clear(self) -> None:
+        """Forget what was kept so far."""
+        self.start(self._whole)
 
     def write(self, name: str, text: str) -> None:
         """Keep printed text; text that follows text of the same stream is joined to it."""
-        text = self._fit(_text(text))
-        if not text:
-            return
+        text = _text(text)
+        kept = text[: self._room]
+        self._room -= len(kept)
         last = self.outputs[-1] if self.outputs else {}
-        if last.get("name") == name:
-            last["parts"].append(text)
-        else:
-            self.outputs.append({"output_type": "stream", "name": name, "parts": [text]})
+        if kept and last.get("name") == name:
+            last["parts"].append(kept)
+        elif kept:
+            self.outputs.append({"output_type": "stream", "name": name, "parts": [kept]})
+        if len(kept) < len(text):
+            self._cut()
 
     def show(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None) -> None:
         """Keep something displayed: all of it or nothing.
@@ -58,6 +65,7 @@ class Recorder:
         data = {kind: _plain(value) for kind, value in data.items()}
         size = sum(len(str(value)) for value in data.values())
         if size > self._room:
+            self._cut()
             if kind == "execute_result":
                 short = {"text/plain": str(data.get("text/plain", ""))[:_SHORT]}
                 self.outputs.append({"output_type": kind, "data": short, "metadata": {}})
@@ -84,11 +92,10 @@ class Recorder:
                 output["text"] = "".join(output.pop("parts"))
         return self.outputs
 
-    def _fit(self, text: str) -> str:
-        if len(text) > self._room:
-            text = text[: self._room]
-        self._room -= len(text)
-        return text
+    def _cut(self) -> None:
+        if not self._is_cut:
+            self.outputs.append({"output_type": "cut"})
+        self._is_cut = True
 
 
 class _Hook(DisplayHook):
@@ -122,7 +129,7 @@ class _Publisher(DisplayPublisher):
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - IPython's signature
         """Forget what was shown so far."""
-        _recorder_of(self).outputs.clear()
+        _recorder_of(self).clear()
 
 
 class _Text(io.TextIOBase):

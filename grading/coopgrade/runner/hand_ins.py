@@ -29,6 +29,8 @@ from coopkit.text import say
 # A notebook of text and widgets has some ten thousand bytes; pictures make it a few million.
 LARGEST_NOTEBOOK = 20 * 1024**2
 LARGEST_FOLDER = 128 * 1024**2
+# With the largest hand-in this still fits into a job (`jobs.LARGEST_JOB`), written as text.
+LARGEST_SOURCE = 300 * 1024**2
 _MOST_CELLS = 2_000
 _MOST_FILES = 1_000
 
@@ -91,7 +93,9 @@ def read_hand_in(
         else:
             wanted = _taken(folder, rules)
         files = {name: read_plain_file(folder / name)[0] for name in wanted}
-        files |= _handed_out(course, assignment, level, rules)
+        source = course.source(assignment)
+        given = handed_out(course, assignment, level, rules)
+        files |= {name: (source / name).read_bytes() for name in given}
         _check_folders(files)
         stamp = [(folder / TIMESTAMP).read_bytes()] if TIMESTAMP in sizes else []
     except RefusedError as error:
@@ -110,6 +114,15 @@ def read_hand_in(
     ):
         digest.update(hashlib.sha256(part).digest())
     return HandIn(submitter, notebooks, files, digest.hexdigest())
+
+
+def handed_out(course: Course, assignment: Assignment, level: Level, rules: Rules) -> list[str]:
+    """Return what cells get from the lecturer's folder whatever a student did, as nbgrader does."""
+    source = course.source(assignment)
+    names = list(assignment.handout_files)
+    if level != "data-only" or isinstance(course, PlainCourse):
+        names = [name for name in _taken(source, rules) if name not in rules.kept]
+    return [name for name in names if (source / name).is_file()]
 
 
 @cache
@@ -136,17 +149,6 @@ def _taken(folder: Path, rules: Rules) -> list[str]:
     """Return the files beside notebooks that nbgrader would put where cells run."""
     found = find_all_files(str(folder), [*rules.ignored, "*.ipynb"])
     return sorted(Path(path).relative_to(folder).as_posix() for path in found)
-
-
-def _handed_out(
-    course: Course, assignment: Assignment, level: Level, rules: Rules
-) -> dict[str, bytes]:
-    """Return what students got and did not change: the lecturer's copy, as nbgrader takes it."""
-    source = course.source(assignment)
-    names = list(assignment.handout_files)
-    if level != "data-only" or isinstance(course, PlainCourse):
-        names = [name for name in _taken(source, rules) if name not in rules.kept]
-    return {name: (source / name).read_bytes() for name in names if (source / name).is_file()}
 
 
 def _check_folders(files: Mapping[str, bytes]) -> None:

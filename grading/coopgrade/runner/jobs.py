@@ -99,7 +99,13 @@ class Failed(_Frozen):
     traceback: Annotated[tuple[str, ...], Field(max_length=_LINES)] = ()
 
 
-Output = Annotated[Stream | Shown | Failed, Field(discriminator="output_type")]
+class Cut(_Frozen):
+    """Here something is left out: the cell printed or showed more than is kept."""
+
+    output_type: Literal["cut"] = "cut"
+
+
+Output = Annotated[Stream | Shown | Failed | Cut, Field(discriminator="output_type")]
 _M = TypeVar("_M", bound=BaseModel)
 Ending = Literal[
     "finished",
@@ -125,7 +131,7 @@ class Ran(_Frozen):
             `memory`, `disk`, `processes`: a limit ended the process. `unreached`: the
             process had ended before. `skipped`: the time of the whole hand-in was over.
             `odd`: what came back was not what was asked for, or a canary did not come back.
-        outputs: as a notebook keeps them.
+        outputs: as a notebook keeps them; and where something is left out.
         seconds: wall time.
     """
 

@@ -4,8 +4,10 @@ This needs the gradebook to read from and nothing to write to, so it may be done
 processes at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -21,7 +23,14 @@ from coopgrade.course import Assignment, Course
 from coopgrade.errors import UserError
 from coopgrade.notebook import cells_of, text_of
 from coopgrade.runner.cells import NotebookTests, Tests
-from coopgrade.runner.hand_ins import BadHandInError, HandIn, Rules, read_hand_in
+from coopgrade.runner.hand_ins import (
+    LARGEST_SOURCE,
+    BadHandInError,
+    HandIn,
+    Rules,
+    handed_out,
+    read_hand_in,
+)
 from coopgrade.runner.imports import imported
 from coopgrade.runner.jobs import Cell, Job, encode, pack
 from coopgrade.runner.limits import Level, Limits
@@ -67,6 +76,9 @@ class Preparer:
 
     Attributes:
         job: what the jobs of all hand-ins have in common.
+
+    Raises:
+        UserError: the lecturer's files are too large to go along with each hand-in.
     """
 
     def __init__(
@@ -92,6 +104,7 @@ class Preparer:
             for name in own
             if tests.clean and (source / name).is_file()
         }
+        self._check_source(source, [*starters, *handed_out(course, assignment, level, self._rules)])
         self.job = Job(
             level=level,
             files={},
@@ -184,6 +197,20 @@ class Preparer:
         with self._book.opened():
             notebook, _ = exporter.from_notebook_node(given, resources=resources)
         return notebook
+
+    def _check_source(self, source: Path, names: Sequence[str]) -> None:
+        size = sum((source / name).stat().st_size for name in names)
+        if size > LARGEST_SOURCE:
+            largest = max(names, key=lambda name: (source / name).stat().st_size)
+            raise UserError(
+                say(
+                    "grading_runner.source_large",
+                    name=self._assignment.name,
+                    size=ceil(size / 1024**2),
+                    most=LARGEST_SOURCE // 1024**2,
+                    file=largest,
+                )
+            )
 
     def _imported(self) -> Iterator[str]:
         """Yield what the lecturer's notebooks import: zygotes have it ready for every student."""

@@ -22,7 +22,7 @@ from coopgrade.bridge import last_error
 from coopgrade.runner.cells import LecturerCell, Tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.history import Points
-from coopgrade.runner.jobs import Failed, Ran, Shown, Stream
+from coopgrade.runner.jobs import Cut, Failed, Output, Ran, Shown, Stream
 from coopgrade.runner.nbgrader_internals import Book, SavingAutograde
 from coopgrade.runner.preparing import Prepared, cell_name, grade_id, make_converter, resolved
 from coopkit.text import say
@@ -159,7 +159,7 @@ def _shown(ran: Ran) -> str:
     return text[:200] if isinstance(text, str) else ""
 
 
-def _output(one: Stream | Shown | Failed, *, marked: bool) -> dict[str, Any]:
+def _output(one: Output, *, marked: bool) -> dict[str, Any]:
     if isinstance(one, Stream):
         text = one.text
         if not marked:
@@ -168,6 +168,9 @@ def _output(one: Stream | Shown | Failed, *, marked: bool) -> dict[str, Any]:
             lines = [line for line in text.splitlines() if line.strip()]
             text = "".join(say("grading_runner.stderr", line=line) + "\n" for line in lines)
         return {"output_type": "stream", "name": "stdout", "text": text}
+    if isinstance(one, Cut):
+        words = say("grading_runner.cut")
+        return {"output_type": "stream", "name": "stdout", "text": f"\n{words}\n"}
     if isinstance(one, Failed):
         return {
             "output_type": "error",

@@ -20,7 +20,17 @@ from pathlib import Path
 from coopgrade.runner.canaries import make_canaries
 from coopgrade.runner.client import START_SECONDS, MachineError, StudentZygote
 from coopgrade.runner.frames import HEAD, is_whole
-from coopgrade.runner.jobs import Cell, Ending, Failed, JobError, Output, Ran, Shown, decode_said
+from coopgrade.runner.jobs import (
+    Cell,
+    Cut,
+    Ending,
+    Failed,
+    JobError,
+    Output,
+    Ran,
+    Shown,
+    decode_said,
+)
 from coopgrade.runner.limits import Level, Limits
 from coopgrade.runner.sandbox import monitor
 from coopgrade.runner.student_child import READY
@@ -197,7 +207,7 @@ class _Child:
         if answer is None or not secrets.compare_digest(answer.token.encode(), token.encode()):
             return self._lost(said=True)
         self._room -= len(said)
-        outputs = answer.outputs if self._room > 0 else tuple(_short(answer.outputs))
+        outputs = answer.outputs if self._room > 0 else _short(answer.outputs)
         return _Heard("timeout" if interrupted else "finished", outputs)
 
     @property
@@ -277,15 +287,20 @@ def _killed_for_memory() -> str:
     return next((line for line in lines if line.startswith("oom_kill ")), "")
 
 
-def _short(outputs: Sequence[Output]) -> Iterator[Output]:
-    """Yield what decides on points, of a notebook that has shown too much already."""
-    for one in outputs:
-        if isinstance(one, Failed):
-            yield one
-        elif isinstance(one, Shown) and one.output_type == "execute_result":
-            text = one.data.get("text/plain")
-            plain = text[:1000] if isinstance(text, str) else ""
-            yield one.model_copy(update={"data": {"text/plain": plain}})
+def _short(outputs: Sequence[Output]) -> tuple[Output, ...]:
+    """Return what decides on points, of a notebook that has shown too much already."""
+    kept = tuple(short for one in outputs if (short := _shortened(one)))
+    return kept if len(kept) == len(outputs) else (Cut(), *kept)
+
+
+def _shortened(output: Output) -> Output | None:
+    if isinstance(output, Failed):
+        return output
+    if not isinstance(output, Shown) or output.output_type != "execute_result":
+        return None
+    text = output.data.get("text/plain")
+    plain = text[:1000] if isinstance(text, str) else ""
+    return output.model_copy(update={"data": {"text/plain": plain}})
 
 
 @contextmanager
