@@ -284,8 +284,49 @@ HARMS = (
         "no-errors",
         "shows no errors any more",
         _PATCH + "shell.showtraceback = lambda *a, **k: None",
-        WAITS,
+        # What IPython returns tells of them all the same.
+        WRONG,
         right=False,
+    ),
+    Harm(
+        "one-error",
+        "shows one error less, then all again",
+        _PATCH + "true = shell.showtraceback\ndef once(*a, **k):\n"
+        "    shell.showtraceback = true\nshell.showtraceback = once",
+        WRONG,
+        right=False,
+    ),
+    Harm(
+        "one-record",
+        "keeps one error less, then all again",
+        _PATCH + "kept = shell.recorder\nfail, finish = kept.fail, kept.finish\n"
+        "def lose(*a):\n    kept.fail = fail\ndef end():\n    found = finish()\n"
+        "    if kept.fail is fail:\n        kept.finish = finish\n    return found\n"
+        "kept.fail, kept.finish = lose, end",
+        WRONG,
+        right=False,
+    ),
+    Harm(
+        "one-cell",
+        "has IPython run one test not, then everything again",
+        _PATCH + "true = shell.run_cell\ndef once(text, *a, **k):\n"
+        "    if 'assert' not in text:\n        return true(text, *a, **k)\n"
+        "    shell.run_cell = true\nshell.run_cell = once",
+        WRONG,
+        right=False,
+    ),
+    Harm(
+        "unshown",
+        "raises errors that IPython prints and does not show as errors",
+        "def square(x):\n    raise ExceptionGroup('no', [ValueError()])",
+        (2.0, 2.0, 0.0),
+    ),
+    Harm(
+        "no-traceback",
+        "raises an error that fails when it is to be shown",
+        "class Shy(Exception):\n    def _render_traceback_(self):\n        raise ValueError\n"
+        "def square(x):\n    raise Shy",
+        (2.0, 2.0, 0.0),
     ),
     Harm(
         "shows-full",

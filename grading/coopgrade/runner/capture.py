@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
@@ -75,15 +75,7 @@ class Recorder:
 
     def fail(self, name: str, words: str, traceback: list[str]) -> None:
         """Keep an error; it is never cut off whole, or a failed test would look like none."""
-        lines = [_text(line[:20_000]) for line in traceback[:200]]
-        self.outputs.append(
-            {
-                "output_type": "error",
-                "ename": _text(name),
-                "evalue": _text(words[:20_000]),
-                "traceback": lines,
-            }
-        )
+        self.outputs.append(_error(name, words, traceback))
 
     def finish(self) -> list[Output]:
         """Return the outputs as a notebook keeps them."""
@@ -188,6 +180,9 @@ def run_cell(
 ) -> list[Output]:
     """Run a cell and return its outputs.
 
+    That it failed says IPython twice: by what it shows, and by what it returns. It shows no
+    error of some kinds, and a cell can make it show none; either is enough.
+
     Args:
         shell: from `make_shell`.
         source: the text of the cell.
@@ -203,11 +198,34 @@ def run_cell(
     if plain_warnings:
         warnings.formatwarning = _plain_warning
     try:
-        shell.run_cell(source, store_history=history)  # type: ignore[no-untyped-call]
+        result = shell.run_cell(source, store_history=history)  # type: ignore[no-untyped-call]
     finally:
         sys.stdout, sys.stderr = streams
         warnings.formatwarning = formatwarning
-    return shell.recorder.finish()
+    outputs = shell.recorder.finish()
+    if not any(one["output_type"] == "error" for one in outputs):
+        outputs += _returned(result)
+    return outputs
+
+
+def _returned(result: object) -> list[Output]:
+    """Return the error that a result holds, if there is one; no result at all is one, too."""
+    if not isinstance(result, ExecutionResult):
+        return [_error("NoResult", "", ["NoResult"])]
+    for error in (result.error_before_exec, result.error_in_exec):
+        if error is not None:
+            name, words = type(error).__name__, _words(error)
+            return [_error(name, words, [f"{name}: {words}"])]
+    return []
+
+
+def _error(name: str, words: str, traceback: list[str]) -> Output:
+    return {
+        "output_type": "error",
+        "ename": _text(name),
+        "evalue": _text(words[:20_000]),
+        "traceback": [_text(line[:20_000]) for line in traceback[:200]],
+    }
 
 
 def _plain(value: Any) -> Any:
