@@ -51,6 +51,22 @@ def test_same_marks(
     assert len({sum(one.points.values()) for one in found.values()}) >= 3
 
 
+def test_a_lost_copy_of_one_notebook_is_made_again(made: PlainCourse, tmp_path: Path) -> None:
+    """Each notebook that was handed in has its copy; one that was not needs none."""
+    course = _copy(made, tmp_path / "course")
+    assignment = course.assignment(NAME)
+    (course.submitted(assignment, "s001") / "p2.ipynb").unlink()
+    by_runner(course, NAME, ("s000", "s001"), level=LEVELS[0])
+    lost = course.autograded(assignment, "s000") / "p2.ipynb"
+    lost.unlink()
+    found = by_runner(course, NAME, ("s000", "s001"), level=LEVELS[0])
+    assert {name: one.state for name, one in found.items()} == {
+        "s000": "graded",
+        "s001": "unchanged",
+    }
+    assert lost.is_file()
+
+
 @pytest.mark.slow
 def test_same_marks_of_a_class(tmp_path: Path) -> None:
     """All forty, at the strictest level of this machine."""

@@ -333,8 +333,11 @@ class _Grader:
             return load_points(gradebook, name, self._tests, submitter)[0].get(submitter, {})
 
     def _copy_is_there(self, submitter: str) -> bool:
-        folder = self._course.autograded(self._assignment, submitter)
-        return any((folder / f"{one.name}.ipynb").is_file() for one in self._tests.notebooks)
+        """Tell whether each notebook that was handed in has its graded copy."""
+        given = self._course.submitted(self._assignment, submitter)
+        copies = self._course.autograded(self._assignment, submitter)
+        names = [f"{one.name}.ipynb" for one in self._tests.notebooks]
+        return all((copies / name).is_file() for name in names if (given / name).is_file())
 
 
 def _stamp(api: Any, folder: Path) -> Any:
