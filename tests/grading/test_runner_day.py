@@ -28,6 +28,7 @@ from coopgrade.runner import nbgrader_internals
 from coopgrade.runner.cells import check_clean
 from coopgrade.runner.grading import Options, autograde
 from coopgrade.runner.jobs import Result, encode
+from coopgrade.runner.preparing import Preparer
 from coopgrade.runner.records import AutogradeRun, AutoMark
 
 READ = "import json\nanswers = json.load(open('answers.json', encoding='utf-8'))\n"
@@ -144,6 +145,24 @@ def test_a_machine_that_fails_changes_nothing(course: Course) -> None:
         assert reason in found.reason
         assert marks_of(course) == before
     assert by_runner(course, NAME, ("s1",))["s1"].points == {"counts": 9, "alone": 1}
+
+
+def test_who_ends_its_worker_costs_nobody_else(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the class end the process that makes them ready, each time: the others are graded."""
+    prepare = Preparer.prepare
+    here = os.getpid()
+
+    def end(self: Preparer, submitter: str) -> Any:
+        if submitter in EVERYBODY[::2] and os.getpid() != here:
+            time.sleep(0.05)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return prepare(self, submitter)
+
+    monkeypatch.setattr(Preparer, "prepare", end)
+    states = _states(by_runner(course, NAME, EVERYBODY, jobs=3))
+    assert states == dict(zip(EVERYBODY, ["machine", "graded"] * 4, strict=True))
 
 
 def test_without_the_shortcuts_the_marks_are_the_same(

@@ -136,7 +136,11 @@ class Forked:
             return self._pool.submit(_work, submitter)
 
     def finish(self, submitter: str, future: Future[Any]) -> tuple[Prepared, Result]:
-        """See `Workers`; when a worker died, all of them are replaced."""
+        """See `Workers`; when a worker died, all of them are replaced.
+
+        One that ends its worker breaks what runs beside it. While this waits nothing else is
+        begun, so a last try has workers of its own, and nobody fails because of another one.
+        """
         reason = ""
         for left in reversed(range(_TRIES)):
             try:
