@@ -89,4 +89,6 @@ def test_the_command(
             assert not (course.root / "autograded").exists()
     assert out.startswith("学生のセルを")
     assert "[1/1] s000　採点しました　テスト 26点" in out
-    assert "p1#" in out
+    assert "p1/t_mean　" in out
+    assert "p1 の学生のセル" in out
+    assert "#" not in out

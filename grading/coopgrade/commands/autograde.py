@@ -276,6 +276,8 @@ def _show_times(found: list["Graded"]) -> None:
     """Show how long each cell took: the middle one and the longest."""
     from statistics import median
 
+    from coopgrade.runner.cell_times import own_cells_of
+
     cells: dict[str, list[tuple[float, str]]] = {}
     for graded in found:
         for cell, seconds in graded.seconds.items():
@@ -284,10 +286,11 @@ def _show_times(found: list["Graded"]) -> None:
     for cell, taken in cells.items():
         longest, who = max(taken)
         middle = median(seconds for seconds, _ in taken)
+        own = own_cells_of(cell)
         typer.echo(
             say(
                 "grading_runner.times.line",
-                cell=cell,
+                cell=say("grading_runner.times.own", notebook=own) if own is not None else cell,
                 middle=f"{middle:.3f}",
                 longest=f"{longest:.3f}",
                 name=who,

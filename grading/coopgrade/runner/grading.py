@@ -17,6 +17,7 @@ from nbgrader.utils import rmtree
 
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course
+from coopgrade.runner.cell_times import cell_times
 from coopgrade.runner.cells import Tests, check_tests, load_tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.hand_ins import BadHandInError
@@ -50,7 +51,7 @@ class Graded:
         points: by tests; None where a person must look. The key is the grade_id, with the
             notebook before it (`p1/q1`) where an assignment has several.
         repairs: what was put right in the notebook, in words.
-        seconds: each cell's wall time.
+        seconds: wall times, see `cell_times`.
         edited: points that somebody else changed since the last run, in words.
         done: how many of the hand-ins to be run are done, with this one.
         to_do: how many are to be run in all.
@@ -292,7 +293,7 @@ class _Grader:
         except MachineError as error:
             return self._give_up(submitter, key, str(error))
         points = self._points(submitter)
-        seconds = {one.name: round(one.seconds, 3) for one in result.cells}
+        seconds = cell_times(self._tests, prepared.notebooks, result.cells)
         repairs = prepared.repairs
         self._history.finish(submitter, base, points, key=key, seconds=seconds, repairs=repairs)
         edited = self._history.edited(submitter)

@@ -89,7 +89,7 @@ class History:
             base: points before, from `begin`.
             points: points now.
             key: of the hand-in.
-            seconds: each cell's wall time.
+            seconds: wall times, see `cell_times`.
             repairs: what was put right, in words.
         """
         before = self._graded.get(submitter)

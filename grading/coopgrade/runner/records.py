@@ -23,7 +23,7 @@ class AutogradeRun(Record):
         key: stands for hand-in, tests, packages and limits.
         level: how strictly the run was shut in.
         reason: why not.
-        seconds: each cell's wall time.
+        seconds: wall times, see `cell_times`.
         repairs: what was put right in the notebook, in words.
     """
 
