@@ -20,6 +20,7 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
@@ -74,12 +75,20 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """Open the course's gradebook.
 
     Raises:
-        UserError: there is none yet.
+        UserError: there is none yet, or another program holds it.
     """
     if not course.gradebook.is_file():
         raise UserError(say("grading.gradebook.none", folder=course.root))
-    with _quiet(course), _gradebook(course) as gradebook:
-        yield gradebook
+    try:
+        with _quiet(course), _gradebook(course) as gradebook:
+            yield gradebook
+    except OperationalError as error:
+        raise gradebook_unusable(course, error) from error
+
+
+def gradebook_unusable(course: Course, error: OperationalError) -> UserError:
+    """Return what to say when the gradebook cannot be read or written."""
+    return UserError(say("grading.gradebook.busy", path=course.gradebook, cause=error.orig))
 
 
 def release_assignment(course: Course, assignment: Assignment, submitters: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Cells that were copied, split, deleted or lost their marks: nobody loses points by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from coding_course import NAME, make_coding_course
 from runner_course import by_runner, by_stock, marks_of
 
 from coopgrade.plain_course import PlainCourse
+from coopgrade.runner.cells import KnownCell, NotebookTests
+from coopgrade.runner.repairing import Repair
 from coopgrade.runner.sandbox import available
 
 LEVEL = available()[0]
@@ -80,6 +83,36 @@ def test_words_that_are_not_found_wait(course: PlainCourse) -> None:
     found = by_runner(course, NAME, ("s000",), level=LEVEL)["s000"]
     assert "w_why" in found.repairs[0]
     assert _row(course, "w_why") == (None, True)
+
+
+def _known(name: str, *, id_: str = "") -> KnownCell:
+    marks = {"grade_id": name, "solution": True, "grade": True, "locked": False, "points": 2}
+    return KnownCell(name, "markdown", "ここに書く", marks, id_)
+
+
+def _put_right(known: Sequence[KnownCell], cells: Sequence[Any]) -> tuple[list[str], list[str]]:
+    """Return what is held, and the text that each grade_id has afterwards."""
+    tests = NotebookTests("p1", (), (), tuple(known))
+    notebook = nbformat.v4.new_notebook(cells=deepcopy(list(cells)))
+    repair = Repair(tests)
+    repair.preprocess(notebook, {})
+    assert len(repair.told) == len(known)
+    return repair.held, [_cell(notebook, one.name).source for one in known]
+
+
+def test_an_empty_answer_is_not_taken_for_another() -> None:
+    """All empty answers look alike. None of them gets a final 0 while words stand elsewhere."""
+    words, empty = (
+        nbformat.v4.new_markdown_cell(text, id=name)
+        for name, text in (("x", "私の長い答え"), ("y", "ここに書く"))
+    )
+    both = [_known("w1"), _known("w2")]
+    assert _put_right(both, [words, empty])[0] == ["w1", "w2"]
+    # Found empty where there is only one of its kind: a person looks, too.
+    assert _put_right(both[:1], [words, empty]) == (["w1"], ["ここに書く"])
+    # The id of a cell says which one it is.
+    held, texts = _put_right([_known("w1"), _known("w2", id_="y")], [words, empty])
+    assert (held, texts[1]) == (["w1"], "ここに書く")
 
 
 def test_split_and_copied_answers(course: PlainCourse) -> None:

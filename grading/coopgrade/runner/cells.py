@@ -1,7 +1,8 @@
 """The tests of an assignment, as the lecturer wrote them.
 
 What is run comes from the gradebook, never from a hand-in: a student's notebook may say
-anything. Which of its cells are `clean` says the lecturer's source notebook.
+anything. Which of its cells are `clean` says the notebook that was released with it: the
+source may be half-way to the next version.
 """
 
 import ast
@@ -9,9 +10,8 @@ import builtins
 import hashlib
 import json
 import symtable
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from coopgrade.course import Assignment, Course
@@ -157,13 +157,16 @@ def load_tests(course: Course, assignment: Assignment, gradebook: Any) -> Tests:
         course: the course folder.
         assignment: a released one.
         gradebook: nbgrader's, open.
+
+    Raises:
+        UserError: the notebook that was released cannot be read.
     """
     stored = sorted(gradebook.find_assignment(assignment.name).notebooks, key=lambda one: one.name)
     notebooks = []
     for notebook in stored:
-        path = course.source(assignment) / f"{notebook.name}.ipynb"
-        marked = _clean_names(path)
-        known = tuple(_known_cells(notebook, _cell_ids(path)))
+        released = _released(course, assignment, notebook)
+        marked = _clean_names(released)
+        known = tuple(_known_cells(notebook, _cell_ids(released)))
         cells = [
             LecturerCell(
                 cell.name,
@@ -279,9 +282,30 @@ def _global_names(table: symtable.SymbolTable) -> set[str]:
     return names
 
 
-def _clean_names(path: Path) -> set[str]:
+def _released(course: Course, assignment: Assignment, notebook: Any) -> list[Mapping[str, Any]]:
+    """Return the cells of a notebook as it was released.
+
+    Where the released one was taken away, the source stands in for it, if it has all the cells.
+    Nothing is guessed: a test that is not known to be `clean` would let students' code run.
+
+    Raises:
+        UserError: neither can be read.
+    """
+    name = f"{notebook.name}.ipynb"
+    path = course.release(assignment) / name
+    expected: set[str] = set()
+    if not path.is_file():
+        path = course.source(assignment) / name
+        expected = {cell.name for cell in notebook.source_cells}
+    cells = cells_of(path)
+    if not cells or not expected <= set(_cell_ids(cells)):
+        raise UserError(say("grading_runner.not_read", name=assignment.name, path=path))
+    return cells
+
+
+def _clean_names(cells: Sequence[Mapping[str, Any]]) -> set[str]:
     found = set()
-    for cell in cells_of(path):
+    for cell in cells:
         metadata = cell.get("metadata")
         tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
         if isinstance(tags, list) and CLEAN in tags:
@@ -289,9 +313,9 @@ def _clean_names(path: Path) -> set[str]:
     return found - {""}
 
 
-def _cell_ids(path: Path) -> dict[str, str]:
+def _cell_ids(cells: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {
         str(marked(cell)["grade_id"]): str(cell.get("id", ""))
-        for cell in cells_of(path)
+        for cell in cells
         if "grade_id" in marked(cell)
     }

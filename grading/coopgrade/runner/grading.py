@@ -7,17 +7,22 @@ still there is not done again; what was being saved is done again, with the same
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from filelock import FileLock, Timeout
 from nbformat.validator import get_validator
+from nbgrader.api import InvalidEntry
 from nbgrader.utils import rmtree
+from sqlalchemy.exc import OperationalError
 
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course
 from coopgrade.runner.cell_times import cell_times
+from coopgrade.errors import UserError
 from coopgrade.runner.cells import Tests, check_tests, load_tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.hand_ins import BadHandInError
@@ -30,11 +35,16 @@ from coopgrade.runner.saving import NotSavedError, Saving, load_points
 from coopgrade.runner.seam import load_stems, run_submission
 from coopgrade.runner.stem_client import Kind, open_stems
 from coopgrade.runner.workers import Forked, Task, Threads, Workers, can_fork
+from coopkit.text import say
 
 # More than run at once, so that no worker waits for the writer; few, so that 400 hand-ins
 # need no more memory than 40.
 _AHEAD = 2
 _TRIES, _PAUSE = 3, 0.5
+# What workers of a command that was killed may need to end.
+_LINGER = 3.0
+# How nbgrader says that the gradebook or the disk cannot be used just now.
+_UNUSABLE = (InvalidEntry, OperationalError, OSError)
 # Of a course without a limit for a cell.
 _LONG = 3600.0
 
@@ -153,13 +163,15 @@ def autograde(
         they are done.
 
     Raises:
-        UserError: the tests cannot be run at this level.
+        UserError: the tests cannot be run at this level, or the course is being graded by
+            another command.
     """
     tests = tests or tests_of(course, assignment)
     check_tests(assignment, tests, options.level)
     here = executor is None and run is run_submission
     kinds = _kinds(tests, options.level) if here else ()
     with (
+        _alone(course),
         open_stems(kinds) as stems,
         bridge.nbgrader_session(course) as api,
         one_gradebook(course) as book,
@@ -195,6 +207,20 @@ def autograde(
             workers.close()
 
 
+@contextmanager
+def _alone(course: Course) -> Iterator[None]:
+    """Let no other command grade in this course meanwhile.
+
+    Raises:
+        UserError: one does.
+    """
+    try:
+        with FileLock(course.root / ".coopgrade-autograde.lock").acquire(timeout=_LINGER):
+            yield
+    except Timeout as error:
+        raise UserError(say("grading_runner.elsewhere", folder=course.root)) from error
+
+
 def _kinds(tests: Tests, level: Level) -> Iterator[Kind]:
     """Yield which zygotes runs of these tests at this level will ask for, here."""
     if level != "container":
@@ -221,9 +247,12 @@ class _Grader:
         self._course, self._assignment = course, assignment
         self._tests, self._options = tests, options
         self._history = History(course, assignment.name, options.level)
-        with book.opened() as gradebook:
-            # As it is before anything is run.
-            self._by_test, self._by_hand = load_points(gradebook, assignment.name, tests)
+        try:
+            with book.opened() as gradebook:
+                # As it is before anything is run.
+                self._by_test, self._by_hand = load_points(gradebook, assignment.name, tests)
+        except OperationalError as error:
+            raise bridge.gradebook_unusable(course, error) from error
 
     def look(self, api: Any, submitter: str) -> Graded | None:
         """Return the outcome of a hand-in that is not to be run, or None."""
@@ -256,7 +285,7 @@ class _Grader:
                     done += 1
                     outcome = self._fail(api, submitter, str(error))
                     yield _told(outcome, done, len(submitters), start)
-                except (MachineError, OSError) as error:
+                except (MachineError, *_UNUSABLE) as error:
                     done += 1
                     outcome = self._give_up(submitter, "", str(error))
                     yield _told(outcome, done, len(submitters), start)
@@ -276,7 +305,10 @@ class _Grader:
             return self._give_up(submitter, "", str(error))
         if result.kind == "machine":
             return self._give_up(submitter, prepared.key, result.reason)
-        return self._finish(api, submitter, prepared, result)
+        try:
+            return self._finish(api, submitter, prepared, result)
+        except _UNUSABLE as error:
+            return self._give_up(submitter, prepared.key, _told_by(error))
 
     def _give_up(self, submitter: str, key: str, reason: str) -> Graded:
         self._history.give_up(submitter, key, reason)
@@ -314,6 +346,15 @@ class _Grader:
                 return
 
     def _fail(self, api: Any, submitter: str, reason: str) -> Graded:
+        """Note that a hand-in cannot be graded, in the gradebook and in the journal."""
+        try:
+            self._leave_row(api, submitter)
+        except _UNUSABLE as error:
+            return self._give_up(submitter, "", _told_by(error))
+        self._history.fail(submitter, reason)
+        return Graded(submitter, "failed", reason=reason)
+
+    def _leave_row(self, api: Any, submitter: str) -> None:
         """Leave what nbgrader leaves of a hand-in that it cannot grade: a row, no copy."""
         source = self._course.submitted(self._assignment, submitter)
         with self._book.opened() as gradebook:
@@ -325,8 +366,6 @@ class _Grader:
         if copy.exists():
             # The copies are read-only, which plain rmtree does not take on Windows.
             rmtree(str(copy))
-        self._history.fail(submitter, reason)
-        return Graded(submitter, "failed", reason=reason)
 
     def _points(self, submitter: str) -> Points:
         name = self._assignment.name
@@ -347,6 +386,10 @@ def _stamp(api: Any, folder: Path) -> Any:
         return api.coursedir.get_existing_timestamp(str(folder))
     except Exception:  # noqa: BLE001 - nbgrader raises several, and one of its own mistakes
         return None
+
+
+def _told_by(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def _told(graded: Graded, done: int, to_do: int, start: float) -> Graded:

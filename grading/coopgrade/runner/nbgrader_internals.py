@@ -38,6 +38,8 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from coopgrade.course import Course
 
 VERSIONS = ("0.9.6",)
+# How long another program may hold the gradebook, in milliseconds; formgrader takes a moment.
+_PATIENCE = 20_000
 # Where nbgrader opens a gradebook while it grades.
 MODULES = (
     "nbgrader.converters.autograde",
@@ -294,10 +296,12 @@ def _open(course: Course) -> Any:
 def _set_synchronous(connection: Any, _: object) -> None:
     # A crash of this program loses nothing; what a power cut loses is graded again.
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
 
 
 def _set_query_only(connection: Any, _: object) -> None:
     connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
 
 
 class SavingAutograde(Autograde):  # type: ignore[misc] # nbgrader has no types

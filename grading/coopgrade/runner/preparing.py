@@ -16,6 +16,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import DeduplicateIds
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -145,7 +146,7 @@ class Preparer:
         hand_in = self.read(submitter)
         try:
             return self._prepare(submitter, hand_in)
-        except (BadHandInError, OSError):
+        except (BadHandInError, OSError, OperationalError):
             raise
         except Exception as error:
             raise _refused(error) from error
@@ -199,6 +200,13 @@ class Preparer:
         return notebook
 
     def _check_source(self, source: Path, names: Sequence[str]) -> None:
+        """Make sure that what every student got is there, and no larger than it may be."""
+        gone = [one for one in self._assignment.handout_files if not (source / one).is_file()]
+        if gone:
+            files = "、".join(gone)
+            raise UserError(
+                say("grading_runner.handout", name=self._assignment.name, files=files, path=source)
+            )
         size = sum((source / name).stat().st_size for name in names)
         if size > LARGEST_SOURCE:
             largest = max(names, key=lambda name: (source / name).stat().st_size)

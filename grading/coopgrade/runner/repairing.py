@@ -1,5 +1,6 @@
 """A notebook whose cells were copied, deleted or renamed, put right; what was done is told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -15,15 +16,16 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no type
 
     nbgrader's own steps refuse a notebook with copies of a cell, and one from which two cells
     in a row were deleted. Of an answer that is there twice the last one counts that is not
-    the empty one handed out; the others stay to be read. A deleted test comes back. A deleted
-    answer that a person marks waits for that person: it may stand in another cell.
+    the empty one handed out; the others stay to be read. A deleted test comes back. An answer
+    that a person marks and that is not found, or only as an empty cell without its marks, waits
+    for that person: it may stand in another cell.
 
     Args:
         tests: of the notebook.
 
     Attributes:
         told: what was put right, in words.
-        held: grade_ids of answers that were not found.
+        held: grade_ids of answers that were not found, or only empty.
     """
 
     def __init__(self, tests: NotebookTests) -> None:
@@ -51,22 +53,39 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no type
                 if "nbgrader" in cell.metadata:
                     # What else is kept there, such as a checksum, may stay.
                     cell.metadata["nbgrader"].update(known.marks)
-            if known.name not in copies:
-                self._find(nb, known)
+        missing = [known for known in self._tests.known if known.name not in copies]
+        missing = [known for known in missing if not self._find_by_id(nb, known)]
+        for known in missing:
+            self._find_by_text(nb, known, missing)
         return nb, resources
 
-    def _find(self, nb: Any, known: KnownCell) -> None:
-        """Give a cell its marks back, or put it back, or tell that it is lost."""
-        unmarked = [
-            cell
-            for cell in nb.cells
-            if cell.cell_type == known.kind and "nbgrader" not in cell.metadata
-        ]
-        found = [cell for cell in unmarked if known.id and cell.get("id") == known.id]
-        found = found or [cell for cell in unmarked if cell.source.strip() == known.text.strip()]
+    def _find_by_id(self, nb: Any, known: KnownCell) -> bool:
+        """Give a cell its marks back; tell whether it was there."""
+        found = [one for one in _unmarked(nb, known) if known.id and one.get("id") == known.id]
         if found:
             found[0].metadata["nbgrader"] = dict(known.marks)
             self.told.append(say("grading_runner.repair.found", cell=known.name))
+        return bool(found)
+
+    def _find_by_text(self, nb: Any, known: KnownCell, missing: Sequence[KnownCell]) -> None:
+        """Give a cell its marks back, or put it back, or tell that it is lost.
+
+        An answer with the text that was handed out is an empty one, and all empty ones look
+        alike: it counts only if it can be no other, and what was written may stand elsewhere.
+        """
+        found = [one for one in _unmarked(nb, known) if one.source.strip() == known.text.strip()]
+        alike = [
+            one
+            for one in missing
+            if (one.kind, one.text.strip()) == (known.kind, known.text.strip())
+        ]
+        if found and (not known.is_answer or len(found) == len(alike) == 1):
+            found[0].metadata["nbgrader"] = dict(known.marks)
+            empty = known.is_answer and known.is_graded
+            key = "grading_runner.repair.empty" if empty else "grading_runner.repair.found"
+            self.told.append(say(key, cell=known.name))
+            if empty:
+                self.held.append(known.name)
         elif known.is_answer:
             self.told.append(say("grading_runner.repair.lost", cell=known.name))
             if known.is_graded:
@@ -102,6 +121,14 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no type
         texts = {cell.source.strip() for cell in changed}
         key = "grading_runner.repair.answers" if len(texts) > 1 else "grading_runner.repair.twice"
         self.told.append(say(key, cell=name, count=len(cells)))
+
+
+def _unmarked(nb: Any, known: KnownCell) -> list[Any]:
+    return [
+        cell
+        for cell in nb.cells
+        if cell.cell_type == known.kind and "nbgrader" not in cell.metadata
+    ]
 
 
 def _untouched(cell: Any) -> bool:

@@ -12,7 +12,14 @@ from typing import Any
 import nbformat
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.api import Assignment as StoredAssignment
-from nbgrader.api import BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    BaseCell,
+    Grade,
+    InvalidEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import capture_log, temp_attrs
@@ -94,10 +101,22 @@ class Saving:
         if isinstance(cause, KeyboardInterrupt | SystemExit):
             # nbgrader takes it for one more error.
             raise cause
-        if isinstance(cause, OSError | OperationalError):
-            raise MachineError(f"{type(cause).__name__}: {cause}"[:500])
+        if cause and (reason := machine_cause(cause)):
+            raise MachineError(reason)
         if not said["success"]:
             raise NotSavedError(last_error(said))
+
+
+def machine_cause(error: BaseException) -> str:
+    """Return what this machine could not do, "" if it was something else.
+
+    nbgrader says that an entry is invalid when the gradebook is locked or the disk full.
+    """
+    if isinstance(error, InvalidEntry) and error.__context__ is not None:
+        error = error.__context__
+    if isinstance(error, OSError | OperationalError):
+        return f"{type(error).__name__}: {error}"[:500]
+    return ""
 
 
 def outputs_of(ran: Ran, cell: LecturerCell | None) -> tuple[list[dict[str, Any]], bool]:
