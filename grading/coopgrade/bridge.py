@@ -136,7 +136,10 @@ def check_released(course: Course, assignment: Assignment) -> None:
     Raises:
         UserError: it was never released in this course.
     """
-    problem = UserError(say("grading.gradebook.not_released", name=assignment.name))
+    command = course.release_command(assignment)
+    problem = UserError(
+        say("grading.gradebook.not_released", name=assignment.name, command=command)
+    )
     if not course.gradebook.is_file():
         raise problem
     with open_gradebook(course) as gradebook:

@@ -61,6 +61,10 @@ class PlainCourse(Course):
 
     def list_submitters(self, assignment: Assignment) -> tuple[str, ...]:
         """Return whose hand-ins of an assignment are there, in order."""
+    def release_command(self, assignment: Assignment) -> str:
+        """Return what a person types to make the students' version."""
+        return f"nbgrader generate_assignment {assignment.name}"
+
         marked = self._place("submitted", _ANYBODY, assignment.name)
         parts = marked.parts
         depth = next(number for number, part in enumerate(parts) if _ANYBODY in part)

@@ -200,6 +200,10 @@ class Course:
         """Return the folder that students get."""
         return self.root / "release" / assignment.name
 
+    def release_command(self, assignment: Assignment) -> str:
+        """Return what a person types to make the students' version."""
+        return f"coopgrade release {assignment.name}"
+
     def assignment(self, name: str) -> Assignment:
         """Return one assignment by its name.
 

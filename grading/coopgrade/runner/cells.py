@@ -117,12 +117,14 @@ class Tests:
         problems: what the lint says about `clean` cells, as words for the lecturer.
         fingerprint: changes with any cell that nbgrader puts back into a hand-in.
         kernels: names and languages that the notebooks ask for.
+        again: the command to type when a test was mended.
     """
 
     notebooks: tuple[NotebookTests, ...]
     problems: tuple[str, ...]
     fingerprint: str
     kernels: tuple[tuple[str, str], ...] = ()
+    again: str = ""
 
     @property
     def clean(self) -> tuple[LecturerCell, ...]:
@@ -190,7 +192,8 @@ def load_tests(course: Course, assignment: Assignment, gradebook: Any) -> Tests:
     everything = [[one.name, [asdict(cell) for cell in one.known]] for one in notebooks]
     fingerprint = hashlib.sha256(json.dumps(everything).encode()).hexdigest()
     kernels = dict.fromkeys(_kernel(notebook) for notebook in stored)
-    return Tests(tuple(notebooks), tuple(problems), fingerprint, tuple(kernels))
+    again = course.release_command(assignment)
+    return Tests(tuple(notebooks), tuple(problems), fingerprint, tuple(kernels), again)
 
 
 def _kernel(notebook: Any) -> tuple[str, str]:
@@ -227,16 +230,17 @@ def check_tests(assignment: Assignment, tests: Tests, level: Level) -> None:
         UserError: `data-only`, and a test is not `clean`; or one says it is and uses the
             notebook; or students' code is not Python.
     """
+    about = {"name": assignment.name, "command": tests.again}
     if tests.others and level == "data-only":
         names = "、".join(cell.label for cell in tests.others)
-        raise UserError(say("grading_runner.not_clean", name=assignment.name, cells=names))
+        raise UserError(say("grading_runner.not_clean", cells=names, **about))
     foreign = [name for name, language in tests.kernels if language.lower() != "python"]
     if foreign and level != "data-only":
         kernels = "、".join(foreign)
         raise UserError(say("grading_runner.kernel", name=assignment.name, kernels=kernels))
     if tests.problems:
         listing = "\n".join(f"  ・{problem}" for problem in tests.problems)
-        raise UserError(say("grading_runner.lint", name=assignment.name, listing=listing))
+        raise UserError(say("grading_runner.lint", listing=listing, **about))
 
 
 def check_clean(name: str, source: str) -> Iterator[str]:

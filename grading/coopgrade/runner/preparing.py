@@ -218,6 +218,7 @@ class Preparer:
                     most=LARGEST_SOURCE // 1024**2,
                     file=largest,
                 )
+                    command=self._course.release_command(self._assignment),
             )
 
     def _imported(self) -> Iterator[str]:
