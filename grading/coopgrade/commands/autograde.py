@@ -61,8 +61,8 @@ def autograde(
         chosen = opened.assignment(assignment)
         if unsafe:
             typer.echo(say("grading.autograde.unsafe"), err=True)
-        submitters = _submitters(opened, chosen, only or [])
         bridge.check_released(opened, chosen)
+        submitters = _submitters(opened, chosen, only or [])
         with bridge.open_gradebook(opened) as gradebook:
             tests = load_tests(opened, chosen, gradebook)
         if what_if:
@@ -151,7 +151,11 @@ def _choose_level(given: str | None, assignment: "Assignment", tests: "Tests") -
 
 
 def _submitters(course: "Course", assignment: "Assignment", only: list[str]) -> tuple[str, ...]:
-    """Return whose hand-ins are there, or the chosen ones among them."""
+    """Return whose hand-ins are there, or the chosen ones among them.
+
+    Raises:
+        UserError: there is none at all, or a chosen one is not there.
+    """
     from coopgrade.errors import UserError
     from coopgrade.plain_course import PlainCourse
     from coopgrade.roster import load_roster
@@ -161,6 +165,10 @@ def _submitters(course: "Course", assignment: "Assignment", only: list[str]) -> 
     else:
         everybody = load_roster(course).submitters(assignment)
     there = tuple(one for one in everybody if course.submitted(assignment, one).is_dir())
+    if not there:
+        key = "nobody_plain" if isinstance(course, PlainCourse) else "nobody"
+        place = course.submitted(assignment, "*")
+        raise UserError(say(f"grading_runner.{key}", name=assignment.name, place=place))
     unknown = [one for one in only if one not in there]
     if unknown:
         raise UserError(
