@@ -210,6 +210,8 @@ def _read_notebook(folder: Path, name: str) -> bytes:
     except (ValueError, RecursionError) as error:
         raise BadHandInError(say("grading_runner.bad.json", file=name)) from error
     cells = data.get("cells") if isinstance(data, dict) else None
+    if cells is None and isinstance(data, dict) and "worksheets" in data:
+        raise BadHandInError(say("grading_runner.bad.old", file=name))
     if not isinstance(cells, list):
         raise BadHandInError(say("grading_runner.bad.json", file=name))
     if len(cells) > _MOST_CELLS:
