@@ -8,19 +8,22 @@ lines and warnings go to `coopgrade.log`, not to the lecturer's screen.
 import logging
 import os
 import sysconfig
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from string import Formatter
 from time import perf_counter
 from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
+from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
@@ -28,6 +31,9 @@ from coopgrade.course import TIMESTAMP, Assignment, Course, show_time
 from coopgrade.errors import UserError
 from coopkit.files import write_atomically
 from coopkit.text import say
+
+SETTINGS = "nbgrader_config.py"
+_PLACES = {"nbgrader_step", "student_id", "assignment_id"}
 
 
 @dataclass(frozen=True)
@@ -53,21 +59,83 @@ def nbgrader_session(course: Course) -> Iterator[NbGraderAPI]:
 
     Settings come from the course's nbgrader_config.py alone: what a lecturer has
     elsewhere on the machine must not change marks.
+
+    Raises:
+        UserError: nbgrader cannot use the settings.
     """
     with _quiet(course):
         put_scripts_on_path()
         config = load_settings(course.root)
         place = {"root": str(course.root), "db_url": f"sqlite:///{course.gradebook}"}
         config.merge(Config({"CourseDirectory": place}))
-        yield NbGraderAPI(config=config)
+        with checked_values(course.root):
+            api = NbGraderAPI(config=config)
+        check_structure(course.root, api.coursedir.directory_structure)
+        yield api
 
 
 def load_settings(root: Path) -> Config:
-    """Return what a folder's nbgrader_config.py says; nothing, where there is none."""
+    """Return what a folder's nbgrader_config.py says; nothing, where there is none.
+
+    Raises:
+        UserError: it cannot be read as Python, or stops with an error.
+    """
     try:
-        return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        return PyFileConfigLoader(SETTINGS, path=str(root)).load_config()
     except ConfigFileNotFound:
         return Config()
+    except Exception as error:
+        raise UserError(_describe(root, error)) from error
+
+
+def _describe(root: Path, error: Exception) -> str:
+    """Say why settings could not be read: which file, which line, and the cause."""
+    file, line, key = root / SETTINGS, None, "stopped"
+    for frame in traceback.extract_tb(error.__traceback__):
+        # Settings may load others that lie beside them.
+        if Path(frame.filename).parent == root:
+            file, line = Path(frame.filename), frame.lineno
+    cause = f"{type(error).__name__}: {error}"
+    named = Path(error.filename or "") if isinstance(error, SyntaxError) else file
+    if isinstance(error, SyntaxError) and (named.is_file() or line is None):
+        # Without a name where the text cannot even be cut into lines.
+        file, line, key = (named if named.is_file() else file), error.lineno, "syntax"
+        cause = error.msg
+        try:
+            file.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            return say("grading_runner.settings.encoding", path=file)
+    place = say("grading_runner.settings.line", path=file, line=line) if line else file
+    return say(f"grading_runner.settings.{key}", place=place, cause=cause)
+
+
+@contextmanager
+def checked_values(root: Path) -> Iterator[None]:
+    """Make one message of a value in nbgrader_config.py that nbgrader does not take.
+
+    Raises:
+        UserError: there is one.
+    """
+    try:
+        yield
+    except TraitError as error:
+        place = root / SETTINGS
+        raise UserError(say("grading_runner.settings.value", path=place, cause=error)) from error
+
+
+def check_structure(root: Path, structure: str) -> None:
+    """Make sure that `directory_structure` tells steps, students and assignments apart.
+
+    Raises:
+        UserError: it does not, or it names something else.
+    """
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(structure) if name is not None}
+    except ValueError:
+        names = set()
+    if names != _PLACES:
+        place = root / SETTINGS
+        raise UserError(say("grading_runner.settings.structure", given=structure, path=place))
 
 
 @contextmanager
@@ -75,20 +143,16 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """Open the course's gradebook.
 
     Raises:
-        UserError: there is none yet, or another program holds it.
+        UserError: there is none yet, it cannot be read, or another program holds it.
     """
     if not course.gradebook.is_file():
         raise UserError(say("grading.gradebook.none", folder=course.root))
-    try:
-        with _quiet(course), _gradebook(course) as gradebook:
-            yield gradebook
-    except OperationalError as error:
-        raise gradebook_unusable(course, error) from error
-
-
-def gradebook_unusable(course: Course, error: OperationalError) -> UserError:
-    """Return what to say when the gradebook cannot be read or written."""
-    return UserError(say("grading.gradebook.busy", path=course.gradebook, cause=error.orig))
+    with (
+        _quiet(course),
+        checked_gradebook(course.gradebook),
+        _gradebook(course) as gradebook,
+    ):
+        yield gradebook
 
 
 def release_assignment(course: Course, assignment: Assignment, submitters: tuple[str, ...]) -> None:
@@ -193,8 +257,25 @@ def is_current(course: Course, assignment: Assignment, submitter: str) -> bool:
 
 
 def _gradebook(course: Course) -> Gradebook:
-    # With the course id, or nbgrader adds a course "default_course".
-    return Gradebook(f"sqlite:///{course.gradebook}", course.course_id)
+    put_scripts_on_path()
+    with checked_gradebook(course.gradebook):
+        # With the course id, or nbgrader adds a course "default_course".
+        return Gradebook(f"sqlite:///{course.gradebook}", course.course_id)
+
+
+@contextmanager
+def checked_gradebook(path: Path) -> Iterator[None]:
+    """Make one message of a gradebook that cannot be opened or read.
+
+    Raises:
+        UserError: it is no database, or cannot be used now.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        key = "unusable" if isinstance(error, OperationalError) else "broken"
+        problem = say(f"grading_runner.gradebook.{key}", path=path, cause=error.orig)
+        raise UserError(problem) from error
 
 
 def last_error(result: Mapping[str, Any]) -> str:

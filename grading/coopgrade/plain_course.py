@@ -12,6 +12,8 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
 
 from coopgrade import bridge
@@ -21,7 +23,7 @@ from coopkit.text import say
 
 _SQLITE = "sqlite:///"
 _ANYBODY = "coopgradeAnybody"
-_SIGNS = ("nbgrader_config.py", "source", "gradebook.db")
+_SIGNS = (bridge.SETTINGS, "source", "gradebook.db")
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,12 @@ class PlainCourse(Course):
         """Return the folder that students get."""
         return self._place("release", ".", assignment.name)
 
-    def list_submitters(self, assignment: Assignment) -> tuple[str, ...]:
-        """Return whose hand-ins of an assignment are there, in order."""
     def release_command(self, assignment: Assignment) -> str:
         """Return what a person types to make the students' version."""
         return f"nbgrader generate_assignment {assignment.name}"
 
+    def list_submitters(self, assignment: Assignment) -> tuple[str, ...]:
+        """Return whose hand-ins of an assignment are there, in order."""
         marked = self._place("submitted", _ANYBODY, assignment.name)
         parts = marked.parts
         depth = next(number for number, part in enumerate(parts) if _ANYBODY in part)
@@ -89,21 +91,25 @@ def open_plain_course(folder: Path) -> PlainCourse:
     """Read an nbgrader course folder that has no course.toml.
 
     Raises:
-        UserError: it is none, nothing was generated in it, or its gradebook is no SQLite file.
+        UserError: it is none, its settings cannot be used, nothing was generated in it, or its
+            gradebook is no SQLite file.
     """
     root = folder.resolve()
     if not any((root / name).exists() for name in _SIGNS):
         raise UserError(say("grading_runner.plain.missing", folder=root))
     config = bridge.load_settings(root)
     config.merge(Config({"CourseDirectory": {"root": str(root)}}))
-    settings = CourseDirectory(config=config)
+    with bridge.checked_values(root):
+        settings = CourseDirectory(config=config)
+    bridge.check_structure(root, settings.directory_structure)
     if not settings.db_url.startswith(_SQLITE):
-        raise UserError(say("grading_runner.plain.database", url=settings.db_url, folder=root))
+        raise UserError(
+            say("grading_runner.plain.database", url=_shown(settings.db_url), folder=root)
+        )
     database = root / settings.db_url.removeprefix(_SQLITE)
-    if not database.is_file():
+    assignments = _assignments(database, settings.course_id) if database.is_file() else {}
+    if not assignments:
         raise UserError(say("grading_runner.plain.no_gradebook", path=database))
-    with Gradebook(f"{_SQLITE}{database}", settings.course_id) as gradebook:
-        assignments = {one.name: _assignment(one) for one in gradebook.assignments}
     return PlainCourse(
         root=root,
         course_id=settings.course_id,
@@ -125,6 +131,24 @@ def warn_of_place(course: PlainCourse) -> str:
     except UserError:
         return say("grading_runner.plain.place", place=course.root)
     return ""
+
+
+def _shown(url: str) -> str:
+    """Return the address of a database as it may be shown: without a password."""
+    try:
+        return make_url(url).set(query={}).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return f"{url.partition(':')[0]}:…" if "@" in url else url
+
+
+def _assignments(database: Path, course_id: str) -> dict[str, Assignment]:
+    # It starts `alembic` for a file that is still empty.
+    bridge.put_scripts_on_path()
+    with (
+        bridge.checked_gradebook(database),
+        Gradebook(f"{_SQLITE}{database}", course_id) as gradebook,
+    ):
+        return {one.name: _assignment(one) for one in gradebook.assignments}
 
 
 def _assignment(stored: Any) -> Assignment:

@@ -303,7 +303,14 @@ def _released(course: Course, assignment: Assignment, notebook: Any) -> list[Map
         expected = {cell.name for cell in notebook.source_cells}
     cells = cells_of(path)
     if not cells or not expected <= set(_cell_ids(cells)):
-        raise UserError(say("grading_runner.not_read", name=assignment.name, path=path))
+        raise UserError(
+            say(
+                "grading_runner.not_read",
+                name=assignment.name,
+                path=path,
+                command=course.release_command(assignment),
+            )
+        )
     return cells
 
 

@@ -122,11 +122,22 @@ def tests_of(course: Course, assignment: Assignment) -> Tests:
 
 
 def course_limits(course: Course) -> Limits:
-    """Return the limits of a course: a cell has the time that nbgrader's settings give it."""
+    """Return the limits of a course: a cell has the time that nbgrader's settings give it.
+
+    Raises:
+        UserError: the settings cannot be read, or the time is no number.
+    """
     config = bridge.load_settings(course.root)
     for part in ("Execute", "ExecutePreprocessor"):
         seconds = config.get(part, {}).get("timeout")
         if "timeout" in config.get(part, {}):
+            if not isinstance(seconds, int | float | None):
+                name, path = f"c.{part}.timeout", course.root / bridge.SETTINGS
+                raise UserError(
+                    say(
+                        "grading_runner.settings.timeout", name=name, given=repr(seconds), path=path
+                    )
+                )
             return _limits(float(seconds) if seconds and seconds > 0 else _LONG)
     return Limits()
 
@@ -247,12 +258,9 @@ class _Grader:
         self._course, self._assignment = course, assignment
         self._tests, self._options = tests, options
         self._history = History(course, assignment.name, options.level)
-        try:
-            with book.opened() as gradebook:
-                # As it is before anything is run.
-                self._by_test, self._by_hand = load_points(gradebook, assignment.name, tests)
-        except OperationalError as error:
-            raise bridge.gradebook_unusable(course, error) from error
+        with bridge.checked_gradebook(course.gradebook), book.opened() as gradebook:
+            # As it is before anything is run.
+            self._by_test, self._by_hand = load_points(gradebook, assignment.name, tests)
 
     def look(self, api: Any, submitter: str) -> Graded | None:
         """Return the outcome of a hand-in that is not to be run, or None."""

@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from coopgrade import bridge
 from coopgrade.course import Assignment, Course
 from coopgrade.errors import UserError
 from coopgrade.notebook import cells_of, text_of
@@ -217,8 +218,8 @@ class Preparer:
                     size=ceil(size / 1024**2),
                     most=LARGEST_SOURCE // 1024**2,
                     file=largest,
-                )
                     command=self._course.release_command(self._assignment),
+                )
             )
 
     def _imported(self) -> Iterator[str]:
@@ -241,9 +242,13 @@ def check_steps(api: NbGraderAPI) -> None:
     """Make sure that the step which runs notebooks is one that can be replaced.
 
     Raises:
-        UserError: nbgrader_config.py has other steps, and students' code might run unwatched.
+        UserError: nbgrader_config.py has other steps, and students' code might run unwatched; or
+            a step cannot be loaded.
     """
-    steps = [resolved(step) for step in make_converter(api).autograde_preprocessors]
+    converter = make_converter(api)
+    for step in converter.sanitize_preprocessors:
+        resolved(step)
+    steps = [resolved(step) for step in converter.autograde_preprocessors]
     runs = [one for one in steps if isinstance(one, type) and issubclass(one, ExecutePreprocessor)]
     odd = [one for one in steps if not isinstance(one, type)]
     if len(runs) != 1 or odd:
@@ -251,13 +256,24 @@ def check_steps(api: NbGraderAPI) -> None:
 
 
 def resolved(step: Any) -> Any:
-    """Return a step of nbgrader that settings may name as a text."""
-    return import_item(step) if isinstance(step, str) else step
+    """Return a step of nbgrader that settings may name as a text.
+
+    Raises:
+        UserError: there is no such step.
+    """
+    if not isinstance(step, str):
+        return step
+    try:
+        return import_item(step)
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"
+        raise UserError(say("grading_runner.settings.step", step=step, cause=cause)) from error
 
 
 def make_converter(api: NbGraderAPI, kind: type[Autograde] = Autograde) -> Autograde:
     """Return nbgrader's converter as it is used here: deleted tests are put back."""
-    converter = kind(coursedir=api.coursedir, parent=api)
+    with bridge.checked_values(Path(api.coursedir.root)):
+        converter = kind(coursedir=api.coursedir, parent=api)
     converter.force = True
     if "add_missing_cells" not in converter.config.get("OverwriteCells", {}):
         converter.update_config(Config({"OverwriteCells": {"add_missing_cells": True}}))
