@@ -212,13 +212,13 @@ def test_commands_that_work_in_the_folder(root: Path, collected: Course, refused
         file.truncate(LARGEST_SOURCE + 1)
     with pytest.raises(UserError, match=command):
         by_runner(open_plain_course(root), NAME, ("s000",), level=LEVEL)
-    source = root / "source" / NAME / "p1.ipynb"
-    notebook = nbformat.read(source, as_version=4)
+    released = root / "release" / NAME / "p1.ipynb"
+    notebook = nbformat.read(released, as_version=4)
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("locked"):
             cell.metadata["tags"] = ["clean"]
             assert cell.cell_type == "code"
-    nbformat.write(notebook, source)
+    nbformat.write(notebook, released)
     err = refused(root)
     assert "clean のテスト" in err
     assert command in err
@@ -227,9 +227,9 @@ def test_commands_that_work_in_the_folder(root: Path, collected: Course, refused
 def test_commands_that_work_in_a_course(collected: Course, refused: Run, tmp_path: Path) -> None:
     """The other half."""
     folder = Path(shutil.copytree(collected.root, tmp_path / "kit"))
-    source = folder / "source" / "business-plan" / "business-plan.ipynb"
-    text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace('"clean"', '"other"'), encoding="utf-8")
+    released = folder / "release" / "business-plan" / "business-plan.ipynb"
+    text = released.read_text(encoding="utf-8")
+    released.write_text(text.replace('"clean"', '"other"'), encoding="utf-8")
     err = refused(folder, "--level=data-only", name="business-plan")
     assert "coopgrade release business-plan" in err
     assert "generate_assignment" not in err

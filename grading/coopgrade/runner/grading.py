@@ -21,8 +21,8 @@ from sqlalchemy.exc import OperationalError
 
 from coopgrade import bridge
 from coopgrade.course import Assignment, Course
-from coopgrade.runner.cell_times import cell_times
 from coopgrade.errors import UserError
+from coopgrade.runner.cell_times import cell_times
 from coopgrade.runner.cells import Tests, check_tests, load_tests
 from coopgrade.runner.client import MachineError
 from coopgrade.runner.hand_ins import BadHandInError
@@ -316,7 +316,7 @@ class _Grader:
         try:
             return self._finish(api, submitter, prepared, result)
         except _UNUSABLE as error:
-            return self._give_up(submitter, prepared.key, _told_by(error))
+            return self._give_up(submitter, prepared.key, repr(error)[:500])
 
     def _give_up(self, submitter: str, key: str, reason: str) -> Graded:
         self._history.give_up(submitter, key, reason)
@@ -358,7 +358,7 @@ class _Grader:
         try:
             self._leave_row(api, submitter)
         except _UNUSABLE as error:
-            return self._give_up(submitter, "", _told_by(error))
+            return self._give_up(submitter, "", repr(error)[:500])
         self._history.fail(submitter, reason)
         return Graded(submitter, "failed", reason=reason)
 
@@ -394,10 +394,6 @@ def _stamp(api: Any, folder: Path) -> Any:
         return api.coursedir.get_existing_timestamp(str(folder))
     except Exception:  # noqa: BLE001 - nbgrader raises several, and one of its own mistakes
         return None
-
-
-def _told_by(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
 
 
 def _told(graded: Graded, done: int, to_do: int, start: float) -> Graded:
