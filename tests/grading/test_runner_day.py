@@ -1,5 +1,6 @@
 """A working day: what is new runs, what was stopped goes on, every mark has a history."""
 
+import json
 import os
 import random
 import signal
@@ -28,7 +29,6 @@ from coopgrade.runner import nbgrader_internals
 from coopgrade.runner.cells import check_clean
 from coopgrade.runner.grading import Options, autograde
 from coopgrade.runner.jobs import Result, encode
-from coopgrade.runner.preparing import Preparer
 from coopgrade.runner.records import AutogradeRun, AutoMark
 
 READ = "import json\nanswers = json.load(open('answers.json', encoding='utf-8'))\n"
@@ -147,21 +147,37 @@ def test_a_machine_that_fails_changes_nothing(course: Course) -> None:
     assert by_runner(course, NAME, ("s1",))["s1"].points == {"counts": 9, "alone": 1}
 
 
-def test_who_ends_its_worker_costs_nobody_else(
-    course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
+# In a process of its own: with threads beside it, as after some tests here, none is forked.
+_ENDING = """
+import json, os, signal, sys, time
+from pathlib import Path
+from coopgrade.course import open_course
+from coopgrade.runner.grading import Options, autograde
+from coopgrade.runner.preparing import Preparer
+
+names, ending = sys.argv[3].split(","), sys.argv[4].split(",")
+prepare, here = Preparer.prepare, os.getpid()
+
+def end(self, submitter):
+    if submitter in ending and os.getpid() != here:
+        time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return prepare(self, submitter)
+
+Preparer.prepare = end
+course = open_course(Path(sys.argv[1]))
+found = autograde(course, course.assignment(sys.argv[2]), names, Options(jobs=3))
+print(json.dumps({one.submitter: one.state for one in found}))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_who_ends_its_worker_costs_nobody_else(course: Course) -> None:
     """Half of the class end the process that makes them ready, each time: the others are graded."""
-    prepare = Preparer.prepare
-    here = os.getpid()
-
-    def end(self: Preparer, submitter: str) -> Any:
-        if submitter in EVERYBODY[::2] and os.getpid() != here:
-            time.sleep(0.05)
-            os.kill(os.getpid(), signal.SIGKILL)
-        return prepare(self, submitter)
-
-    monkeypatch.setattr(Preparer, "prepare", end)
-    states = _states(by_runner(course, NAME, EVERYBODY, jobs=3))
+    names = (",".join(EVERYBODY), ",".join(EVERYBODY[::2]))
+    command = [sys.executable, "-c", _ENDING, str(course.root), NAME, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    states = json.loads(done.stdout)
     assert states == dict(zip(EVERYBODY, ["machine", "graded"] * 4, strict=True))
 
 
