@@ -273,6 +273,9 @@ def checked_gradebook(path: Path) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            # What was asked is wrong, not the file.
+            raise
         key = "unusable" if isinstance(error, OperationalError) else "broken"
         problem = say(f"grading_runner.gradebook.{key}", path=path, cause=error.orig)
         raise UserError(problem) from error

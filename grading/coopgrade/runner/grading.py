@@ -132,12 +132,9 @@ def course_limits(course: Course) -> Limits:
         seconds = config.get(part, {}).get("timeout")
         if "timeout" in config.get(part, {}):
             if not isinstance(seconds, int | float | None):
-                name, path = f"c.{part}.timeout", course.root / bridge.SETTINGS
-                raise UserError(
-                    say(
-                        "grading_runner.settings.timeout", name=name, given=repr(seconds), path=path
-                    )
-                )
+                path = str(course.root / bridge.SETTINGS)
+                about = {"name": f"c.{part}.timeout", "given": repr(seconds), "path": path}
+                raise UserError(say("grading_runner.settings.timeout", **about))
             return _limits(float(seconds) if seconds and seconds > 0 else _LONG)
     return Limits()
 
@@ -225,11 +222,13 @@ def _alone(course: Course) -> Iterator[None]:
     Raises:
         UserError: one does.
     """
+    lock = FileLock(course.root / ".coopgrade-autograde.lock")
     try:
-        with FileLock(course.root / ".coopgrade-autograde.lock").acquire(timeout=_LINGER):
-            yield
+        held = lock.acquire(timeout=_LINGER)
     except Timeout as error:
         raise UserError(say("grading_runner.elsewhere", folder=course.root)) from error
+    with held:
+        yield
 
 
 def _kinds(tests: Tests, level: Level) -> Iterator[Kind]:
